@@ -1,4 +1,4 @@
-import type * as t from 'io-ts';
+import type { Codec } from './codec.ts';
 import { guardClosures } from './guardClosures.ts';
 import { guardSource } from './guardSource.ts';
 import { shapeOf } from './shape.ts';
@@ -13,7 +13,7 @@ export interface CompileGuardOptions {
  * hand-written one costs. Made once and kept: making it costs some microseconds.
  */
 export function compileGuard<A>(
-  codec: t.Type<A, unknown>,
+  codec: Codec<A>,
   { codeGeneration = true }: CompileGuardOptions = {},
 ): (value: unknown) => value is A {
   const shape = shapeOf(codec);

@@ -1,4 +1,5 @@
 import * as t from 'io-ts';
+import type { Codec } from './codec.ts';
 
 /** What a codec's `is` decides, in a form that can be turned into a predicate. */
 export type Shape =
@@ -31,8 +32,8 @@ export interface Recursion {
  * Reads the shape of a codec. What was not made by one of io-ts's own combinators, or is not known
  * here, stays opaque: its own `is` decides, so that a predicate made of the shape is always right.
  */
-export function shapeOf(codec: t.Mixed): Shape {
-  return read(codec, new Map());
+export function shapeOf(codec: Codec<unknown>): Shape {
+  return read(codec as t.Mixed, new Map());
 }
 
 type Seen = Map<t.Mixed, Recursion>;

@@ -51,11 +51,13 @@ const codecs = fc.letrec<{ codec: t.Mixed; record: t.HasProps }>((tie) => {
       tie('codec').map((of) => t.record(t.keyof({ a: 0, b: 0 }), of)),
       tie('codec').map((of) => t.refinement(of, (value) => String(typeof value).length > 6)),
       tie('codec').map((of) => t.recursion('tree', (self) => t.union([of, t.type({ a: t.array(self) })]))),
-      fc.array(tie('codec'), { maxLength: 3 }).map((of) => t.tuple(of as never)),
+      fc.array(tie('codec'), { maxLength: 3 }).map((of) => t.tuple(of as [t.Mixed])),
       fc
         .array(fc.oneof(tie('codec'), tie('record')), { minLength: 2, maxLength: 3 })
-        .map((of) => t.union(of as never)),
-      fc.array(tie('codec'), { minLength: 2, maxLength: 3 }).map((of) => t.intersection(of as never)),
+        .map((of) => t.union(of as [t.Mixed, t.Mixed])),
+      fc
+        .array(tie('codec'), { minLength: 2, maxLength: 3 })
+        .map((of) => t.intersection(of as [t.Mixed, t.Mixed])),
       fc.constant(
         new t.InterfaceType('own', (u): u is string => u === 'x', t.string.validate, t.identity, {
           a: t.string,

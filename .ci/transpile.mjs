@@ -1,0 +1,28 @@
+// Strips the types off a folder of programs, so that plain Node runs them against the built package.
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { buildSync } from 'esbuild';
+import { build } from './build.mjs';
+
+const root = fileURLToPath(new URL('../', import.meta.url));
+
+/** Builds the package and the folder's programs, and gives the folder where these are. */
+export async function transpile(folder) {
+  await build();
+  const programs = readdirSync(join(root, folder)).filter((file) => file.endsWith('.ts'));
+  const outdir = join(root, 'dist', folder);
+  buildSync({
+    entryPoints: programs.map((file) => join(root, folder, file)),
+    outdir,
+    bundle: true,
+    packages: 'external',
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+    // Without the paths of ours, so that `rekindle` is the built package.
+    tsconfigRaw: {},
+    logLevel: 'warning',
+  });
+  return outdir;
+}

@@ -1,0 +1,86 @@
+/** Two ways to do the same thing, each a function that does it `n` times. */
+export interface Contest {
+  readonly ours: (n: number) => unknown;
+  readonly rival: (n: number) => unknown;
+  /** Clears what a batch left behind; not measured. */
+  readonly reset?: () => void;
+}
+
+/** One line of the table. */
+export interface Row {
+  readonly bench: string;
+  readonly ours: string;
+  readonly rival: string;
+  /** Ours / rival must not be above this; nothing where a row is for the record. */
+  readonly goal?: number;
+  readonly contest: () => Contest | undefined | Promise<Contest | undefined>;
+  /** Rounds to take the median of. @default 60 */
+  readonly rounds?: number;
+  /** How often a batch does the thing; worked out from the time it takes where not given. */
+  readonly batch?: number;
+}
+
+/** What was measured: nanoseconds each, and the median of the ratios of the rounds. */
+export interface Result {
+  readonly bench: string;
+  readonly ours: string;
+  readonly rival: string;
+  readonly oursNs: number;
+  readonly rivalNs: number;
+  readonly ratio: number;
+  readonly goal: number | null;
+}
+
+const BATCH_NS = 8e6;
+const WARM_NS = 400e6;
+
+/**
+ * Measures a row: both in one process, batch by batch in turns and in alternating order, so that what
+ * slows the machine slows both. The median of the ratios is what to trust; nanoseconds are for orientation.
+ */
+export async function compare(row: Row): Promise<Result | undefined> {
+  const contest = await row.contest();
+  if (!contest) return undefined;
+  const batch = row.batch ?? (await warmed(contest));
+  const samples: { ours: number; rival: number }[] = [];
+  for (let round = 0; round < (row.rounds ?? 60); round++) {
+    const first = await timed(round % 2 === 0 ? contest.ours : contest.rival, batch, contest);
+    const second = await timed(round % 2 === 0 ? contest.rival : contest.ours, batch, contest);
+    samples.push(round % 2 === 0 ? { ours: first, rival: second } : { ours: second, rival: first });
+  }
+  return {
+    bench: row.bench,
+    ours: row.ours,
+    rival: row.rival,
+    oursNs: median(samples.map(({ ours }) => ours)),
+    rivalNs: median(samples.map(({ rival }) => rival)),
+    ratio: median(samples.map(({ ours, rival }) => ours / rival)),
+    goal: row.goal ?? null,
+  };
+}
+
+/** Lets both reach their full speed, and finds how often a batch must do the thing to be measurable. */
+async function warmed(contest: Contest): Promise<number> {
+  let n = 64;
+  for (let spent = 0; spent < WARM_NS; ) {
+    const ours = await timed(contest.ours, n, contest);
+    const rival = await timed(contest.rival, n, contest);
+    spent += (ours + rival) * n;
+    n = Math.max(16, Math.min(n * 4, Math.round(BATCH_NS / Math.max(ours, rival, 0.1))));
+  }
+  return n;
+}
+
+/** Nanoseconds that one of `n` takes. */
+async function timed(run: (n: number) => unknown, n: number, { reset }: Contest): Promise<number> {
+  reset?.();
+  const start = process.hrtime.bigint();
+  const done = run(n);
+  if (done instanceof Promise) await done;
+  return Number(process.hrtime.bigint() - start) / n;
+}
+
+function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[sorted.length >> 1] ?? Number.NaN;
+}

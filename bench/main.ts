@@ -1,0 +1,53 @@
+import { spawnSync } from 'node:child_process';
+import { parseArgs } from 'node:util';
+import { compare, type Result, type Row } from './compare.ts';
+import { guards } from './guards.ts';
+import { signals } from './signals.ts';
+
+const rows: readonly Row[] = [...signals, ...guards];
+
+const { values, positionals } = parseArgs({
+  options: { json: { type: 'boolean' } },
+  allowPositionals: true,
+});
+const wanted = rows.filter(({ bench }) => positionals.length === 0 || positionals.includes(bench));
+const unknown = positionals.filter((id) => !rows.some(({ bench }) => bench === id));
+
+if (unknown.length > 0) {
+  console.error(`expected one of ${rows.map(({ bench }) => bench).join(', ')}, got ${unknown.join(', ')}`);
+  process.exit(2);
+}
+
+const [only, ...others] = wanted;
+const results = only && others.length === 0 ? [await compare(only)] : wanted.map(inProcessOfItsOwn);
+const measured = results.filter((result) => result !== undefined);
+for (const result of measured) if (values.json) console.log(JSON.stringify(result));
+if (!values.json) console.log(table(measured));
+
+/** What one row teaches the engine about a function must not slow the next. */
+function inProcessOfItsOwn({ bench }: Row): Result | undefined {
+  const program = process.argv[1] as string;
+  const { status, stdout, stderr } = spawnSync(process.execPath, [program, bench, '--json'], {
+    encoding: 'utf8',
+  });
+  if (status !== 0) throw new Error(`${bench} failed: ${stderr}`);
+  return stdout.trim() === '' ? undefined : (JSON.parse(stdout) as Result);
+}
+
+function table(of: readonly Result[]): string {
+  const head = ['bench', 'ours', 'ns', 'rival', 'ns', 'ratio', 'goal', ''];
+  const body = of.map(({ bench, ours, oursNs, rival, rivalNs, ratio, goal }) => [
+    bench,
+    ours,
+    oursNs.toFixed(1),
+    rival,
+    rivalNs.toFixed(1),
+    ratio.toFixed(3),
+    goal === null ? '–' : `<= ${goal}`,
+    goal === null ? '' : ratio <= goal ? 'reached' : 'MISSED',
+  ]);
+  const widths = head.map((_, i) => Math.max(...[head, ...body].map((cells) => cells[i]?.length ?? 0)));
+  const line = (cells: readonly string[]) =>
+    `| ${cells.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join(' | ')} |`;
+  return [line(head), line(widths.map((width) => '-'.repeat(width))), ...body.map(line)].join('\n');
+}

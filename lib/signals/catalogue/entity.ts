@@ -1,0 +1,82 @@
+import { declare } from '../declare.ts';
+import { duration, failure, flag, number, schema, text, texts, version } from './fields.ts';
+
+const entity = { entityId: text, entityName: text } as const;
+const keyed = { ...entity, mergeKeys: texts } as const;
+const written = { ...entity, mode: text } as const;
+
+/** What happens to entities and to the tables behind them. */
+export const entities = {
+  'entity.registered': declare('An entity was declared to the running system.', entity),
+  'entity.before_ensure_table': declare('A table is about to be made sure of.', entity),
+  'entity.after_ensure_table': declare('A table is there, made just now or before.', {
+    ...entity,
+    tableExists: flag,
+    created: flag,
+    ...duration,
+  }),
+  'entity.ensure_failed': declare('A table could not be made sure of.', {
+    ...entity,
+    ...failure,
+    ...duration,
+  }),
+  'entity.before_read': declare('An entity is about to be read.', entity),
+  'entity.after_read': declare('An entity was read.', { ...entity, 'rows?': number, ...duration }),
+  'entity.read_failed': declare('An entity could not be read.', {
+    ...entity,
+    ...failure,
+    'durationSeconds?': number,
+  }),
+  'entity.before_merge': declare('Rows are about to be merged into an entity by its keys.', {
+    ...keyed,
+    'sourceRowCount?': number,
+    operation: text,
+  }),
+  'entity.after_merge': declare('Rows were merged into an entity.', {
+    ...keyed,
+    rowsInserted: number,
+    rowsUpdated: number,
+    rowsDeleted: number,
+    ...duration,
+  }),
+  'entity.merge_failed': declare('Rows could not be merged; the entity is as it was.', {
+    ...keyed,
+    ...failure,
+    ...duration,
+  }),
+  'entity.before_append': declare('Rows are about to be appended to an entity.', {
+    ...entity,
+    'rowCount?': number,
+  }),
+  'entity.after_append': declare('Rows were appended to an entity.', {
+    ...entity,
+    rowsAppended: number,
+    ...duration,
+  }),
+  'entity.append_failed': declare('Rows could not be appended; the entity is as it was.', {
+    ...entity,
+    ...failure,
+    ...duration,
+  }),
+  'entity.before_write': declare('An entity is about to be written in a mode of its own.', written),
+  'entity.after_write': declare('An entity was written.', { ...written, rowsWritten: number, ...duration }),
+  'entity.write_failed': declare('An entity could not be written; it is as it was.', {
+    ...written,
+    ...failure,
+    ...duration,
+  }),
+  'entity.schema_changed': declare('The columns of an entity are not what they were.', {
+    ...entity,
+    oldSchema: schema,
+    newSchema: schema,
+    addedColumns: texts,
+    removedColumns: texts,
+    modifiedColumns: texts,
+  }),
+  'entity.version_updated': declare('A write raised the version of an entity.', {
+    ...entity,
+    oldVersion: version,
+    newVersion: version,
+    reason: text,
+  }),
+};

@@ -1,0 +1,74 @@
+import { type Observer, Subscriber } from 'rxjs';
+
+/** An observer threw. */
+export interface ObserverFault {
+  readonly observer: string;
+  readonly error: unknown;
+  /** How many times in a row it has thrown now. */
+  readonly failures: number;
+  /** Whether it is taken off. */
+  readonly removed: boolean;
+}
+
+/** What stands between a bus and its observers. */
+export interface Guard {
+  /** Faults in a row after which an observer is taken off. */
+  readonly maxFailures: number;
+  readonly report: (fault: ObserverFault) => void;
+}
+
+/**
+ * The end of a subscription, where user code is called. RxJS lets an observer that throws end the
+ * process, on a timer; here its faults are reported, and an observer that keeps throwing is taken off.
+ */
+export class GuardedSubscriber<T> extends Subscriber<T> {
+  readonly #next: (value: T) => void;
+  #failures = 0;
+
+  constructor(
+    private readonly target: Partial<Observer<T>>,
+    private readonly label: string,
+    private readonly guard: Guard,
+  ) {
+    super();
+    this.#next = target.next?.bind(target) ?? (() => undefined);
+  }
+
+  override next(value: T): void {
+    if (this.isStopped) return;
+    try {
+      this.#next(value);
+      this.#failures = 0;
+    } catch (error) {
+      this.#failed(error);
+    }
+  }
+
+  protected override _error(error: unknown): void {
+    this.#end(() => {
+      if (!this.target.error) throw error;
+      this.target.error(error);
+    });
+  }
+
+  protected override _complete(): void {
+    this.#end(() => this.target.complete?.());
+  }
+
+  #failed(error: unknown): void {
+    const failures = ++this.#failures;
+    const removed = failures >= this.guard.maxFailures;
+    if (removed) this.unsubscribe();
+    this.guard.report({ observer: this.label, error, failures, removed });
+  }
+
+  #end(last: () => void): void {
+    try {
+      last();
+    } catch (error) {
+      this.guard.report({ observer: this.label, error, failures: this.#failures + 1, removed: true });
+    } finally {
+      this.unsubscribe();
+    }
+  }
+}
