@@ -4,14 +4,17 @@ import type { SignalEvent } from './signalEvent.ts';
 
 type Sink = Subscriber<SignalEvent>;
 
+/** Who is told of an event, in order. Never changed in place: who is telling may keep it. */
+export type Sinks = readonly Sink[];
+
 /** What the bus keeps for a name that was emitted, so that an emission only reads it. */
 export interface Channel {
   readonly name: string;
   /**
    * Who is to be told, in the order in which they subscribed; nothing where that has to be worked out
-   * afresh. Never changed in place: who is telling may keep it.
+   * afresh.
    */
-  sinks: readonly Sink[] | undefined;
+  sinks: Sinks | undefined;
   /** Whether a payload is one of this signal; nothing where any payload is. */
   accepts: ((payload: unknown) => boolean) | undefined;
 }
@@ -39,14 +42,8 @@ export class Channels {
     return channel;
   }
 
-  /** Works out who is to be told, and keeps it until somebody comes or goes. */
-  resolve(channel: Channel): readonly Sink[] {
-    channel.sinks = this.listeners(channel.name);
-    return channel.sinks;
-  }
-
   /** Who listens to a name. */
-  listeners(name: string): readonly Sink[] {
+  listeners(name: string): Sinks {
     return inOrder([
       ...(this.#byName.get(name) ?? []),
       ...[...this.#byPattern].filter(({ matches }) => matches(name)),
@@ -54,7 +51,7 @@ export class Channels {
   }
 
   /** Takes everybody off, and gives who it was. */
-  clear(): readonly Sink[] {
+  clear(): Sinks {
     const everybody = inOrder([...this.#byPattern, ...[...this.#byName.values()].flatMap((of) => [...of])]);
     this.#byName.clear();
     this.#byPattern.clear();
@@ -100,5 +97,5 @@ export class Channels {
   }
 }
 
-const inOrder = (listeners: readonly Listener[]): readonly Sink[] =>
+const inOrder = (listeners: readonly Listener[]): Sinks =>
   [...listeners].sort((a, b) => a.order - b.order).map(({ sink }) => sink);

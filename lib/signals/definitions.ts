@@ -1,4 +1,7 @@
+import { checkOrThrow } from '../codec/check.ts';
 import type { Codec } from '../codec/codec.ts';
+import { compileGuard } from '../codec/compileGuard.ts';
+import { RefusalError } from '../codec/refusal.ts';
 import { catalogue } from './catalogue.ts';
 import { type Declaration, declared } from './declare.ts';
 import { checkKnown, checkName } from './names.ts';
@@ -37,6 +40,23 @@ export class Definitions {
     const declaration = known ?? declared(doc, codec);
     this.#extensions.set(name, declaration);
     return declaration;
+  }
+
+  /** Whether a payload is one of the signal; nothing where any payload is. */
+  guard(name: string): ((payload: unknown) => boolean) | undefined {
+    const codec = this.get(name)?.codec;
+    return codec && compileGuard(codec);
+  }
+
+  /** Throws what is wrong with a payload that the guard did not let pass. */
+  refuse(name: string, payload: unknown): never {
+    const where = `payload of ${name}`;
+    const codec = this.get(name)?.codec;
+    if (codec) checkOrThrow(codec, payload, where);
+    // A codec may decode what it does not accept as it is; a payload has to be the decoded thing.
+    throw new RefusalError(where, [
+      { path: '', expected: codec?.name ?? 'a payload', received: 'its encoded form' },
+    ]);
   }
 
   all(): readonly (readonly [name: string, declaration: Declaration])[] {

@@ -1,7 +1,5 @@
-import type { Subscriber } from 'rxjs';
+import type { Sinks } from './channels.ts';
 import type { SignalEvent } from './signalEvent.ts';
-
-type Sinks = readonly Subscriber<SignalEvent>[];
 
 /** Signals cause each other without end: an observer emits what, in the end, makes it emit again. */
 export class SignalLoopError extends Error {
@@ -19,6 +17,7 @@ export class SignalLoopError extends Error {
   }
 }
 
+/** An event, and how long the chain of signals is that led to it. */
 interface Telling {
   readonly event: SignalEvent;
   readonly sinks: Sinks;
@@ -32,6 +31,7 @@ interface Telling {
  */
 export class Delivery {
   readonly #waiting: Telling[] = [];
+  #current: SignalEvent | undefined;
   #telling: Telling | undefined;
   #afterwards: (() => void) | undefined;
 
@@ -39,12 +39,12 @@ export class Delivery {
 
   /** The event that is being told just now. */
   get current(): SignalEvent | undefined {
-    return this.#telling?.event;
+    return this.#current;
   }
 
   /** Length of the chain of causes that led to the event being told; 0 when none is. */
   get depth(): number {
-    return this.#telling?.depth ?? 0;
+    return this.#telling?.depth ?? (this.#current ? 1 : 0);
   }
 
   /** The last signals of that chain. */
@@ -55,24 +55,28 @@ export class Delivery {
   }
 
   tell(event: SignalEvent, sinks: Sinks): void {
-    const cause = this.#telling;
-    if (cause) {
-      this.#waiting.push({ event, sinks, cause, depth: cause.depth + 1 });
+    if (this.#current) {
+      const cause = this.#telling;
+      this.#waiting.push({ event, sinks, cause, depth: this.depth + 1 });
       return;
     }
-    this.#deliver({ event, sinks, cause, depth: 1 });
+    this.#deliver(event, sinks);
     if (this.#waiting.length > 0) this.#drain();
     if (this.#afterwards) this.#finish(this.#afterwards);
   }
 
   /** Calls a function once everything that was emitted so far has been told. */
   afterwards(last: () => void): void {
-    if (this.#telling) this.#afterwards = last;
+    if (this.#current) this.#afterwards = last;
     else last();
   }
 
   #drain(): void {
-    for (let next = 0; next < this.#waiting.length; next++) this.#deliver(this.#waiting[next] as Telling);
+    for (let i = 0; i < this.#waiting.length; i++) {
+      this.#telling = this.#waiting[i] as Telling;
+      this.#deliver(this.#telling.event, this.#telling.sinks);
+    }
+    this.#telling = undefined;
     this.#waiting.length = 0;
   }
 
@@ -82,9 +86,8 @@ export class Delivery {
   }
 
   /** Sinks guard themselves; one that throws all the same must not keep the others from being told. */
-  #deliver(telling: Telling): void {
-    const { event, sinks } = telling;
-    this.#telling = telling;
+  #deliver(event: SignalEvent, sinks: Sinks): void {
+    this.#current = event;
     let i = 0;
     while (i < sinks.length) {
       try {
@@ -93,6 +96,6 @@ export class Delivery {
         this.onFault(error);
       }
     }
-    this.#telling = undefined;
+    this.#current = undefined;
   }
 }

@@ -1,4 +1,5 @@
 import type { Declaration } from './declare.ts';
+import type { Emits } from './emitter.ts';
 import { spellings } from './names.ts';
 
 /** One field of a payload. */
@@ -23,8 +24,11 @@ export interface SignalDescription {
 export function describe(
   name: string,
   { doc, fields, highVolume }: Declaration,
-  emittedBy: readonly string[],
+  emitters: readonly Emits[],
 ): SignalDescription {
+  const emittedBy = emitters
+    .filter(({ signals }) => signals.some((one) => one === name))
+    .map(({ emitter }) => emitter);
   const described = Object.entries(fields).map(([field, { name: type }]) => ({
     name: field.replace(/\?$/, ''),
     type: type.replace(/^\((.*)\)$/, '$1').replace('UnknownRecord', 'object'),

@@ -1,4 +1,4 @@
-import { type Observer, Subscriber } from 'rxjs';
+import { Subscriber } from 'rxjs';
 
 /** An observer threw. */
 export interface ObserverFault {
@@ -17,6 +17,14 @@ export interface Guard {
   readonly report: (fault: ObserverFault) => void;
 }
 
+/** What an observer does when it is told. */
+export interface Target<T> {
+  readonly next: (value: T) => void;
+  /** Nothing where it does not expect the stream to fail. */
+  readonly error: ((error: unknown) => void) | undefined;
+  readonly complete: () => void;
+}
+
 /**
  * The end of a subscription, where user code is called. RxJS lets an observer that throws end the
  * process, on a timer; here its faults are reported, and an observer that keeps throwing is taken off.
@@ -26,33 +34,36 @@ export class GuardedSubscriber<T> extends Subscriber<T> {
   #failures = 0;
 
   constructor(
-    private readonly target: Partial<Observer<T>>,
+    private readonly target: Target<T>,
     private readonly label: string,
     private readonly guard: Guard,
   ) {
     super();
-    this.#next = target.next?.bind(target) ?? (() => undefined);
+    this.#next = target.next;
   }
 
   override next(value: T): void {
     if (this.isStopped) return;
+    const next = this.#next;
     try {
-      this.#next(value);
-      this.#failures = 0;
+      next(value);
     } catch (error) {
       this.#failed(error);
+      return;
     }
+    if (this.#failures > 0) this.#failures = 0;
   }
 
   protected override _error(error: unknown): void {
+    const { error: told } = this.target;
     this.#end(() => {
-      if (!this.target.error) throw error;
-      this.target.error(error);
+      if (!told) throw error;
+      told(error);
     });
   }
 
   protected override _complete(): void {
-    this.#end(() => this.target.complete?.());
+    this.#end(this.target.complete);
   }
 
   #failed(error: unknown): void {

@@ -1,4 +1,5 @@
 import {
+  noop,
   Observable,
   type Observer,
   type Operator,
@@ -6,7 +7,7 @@ import {
   type Subscription,
   type TeardownLogic,
 } from 'rxjs';
-import { type Guard, GuardedSubscriber } from './guardedSubscriber.ts';
+import { type Guard, GuardedSubscriber, type Target } from './guardedSubscriber.ts';
 
 /** How the observers of a stream are called in reports when they have no name of their own. */
 export interface StreamGuard extends Guard {
@@ -39,17 +40,27 @@ export class SignalStream<T> extends Observable<T> {
   ): Subscription {
     if (observer instanceof Subscriber) return super.subscribe(observer);
     const target =
-      typeof observer === 'object' && observer !== null ? observer : callbacks(observer, error, complete);
+      typeof observer === 'object' && observer !== null
+        ? methods(observer)
+        : callbacks(observer, error, complete);
     const label =
       typeof observer === 'function' && observer.name !== '' ? observer.name : this.#guard.label;
     return super.subscribe(new GuardedSubscriber(target, label, this.#guard));
   }
 }
 
+function methods<T>(observer: Partial<Observer<T>>): Target<T> {
+  return {
+    next: (value) => observer.next?.(value),
+    error: observer.error && ((error) => observer.error?.(error)),
+    complete: () => observer.complete?.(),
+  };
+}
+
 function callbacks<T>(
   next: ((value: T) => void) | null | undefined,
   error: ((error: unknown) => void) | null | undefined,
   complete: (() => void) | null | undefined,
-): Partial<Observer<T>> {
-  return { ...(next && { next }), ...(error && { error }), ...(complete && { complete }) };
+): Target<T> {
+  return { next: next ?? noop, error: error ?? undefined, complete: complete ?? noop };
 }

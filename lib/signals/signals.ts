@@ -1,13 +1,8 @@
-import * as E from 'fp-ts/lib/Either.js';
-import { asyncScheduler, map, type Observable, type SchedulerLike, type Subscription } from 'rxjs';
-import { check } from '../codec/check.ts';
+import { asyncScheduler, map, noop, type Observable, type SchedulerLike, type Subscription } from 'rxjs';
 import type { Codec } from '../codec/codec.ts';
-import { compileGuard } from '../codec/compileGuard.ts';
-import { RefusalError } from '../codec/refusal.ts';
-import { type Channel, Channels } from './channels.ts';
 import { Definitions } from './definitions.ts';
-import { Delivery, SignalLoopError } from './delivery.ts';
 import { describe, type SignalDescription } from './describe.ts';
+import { Emission } from './emission.ts';
 import type { Emit } from './emit.ts';
 import { emits } from './emits.ts';
 import type { Emits, Emitter } from './emitter.ts';
@@ -24,10 +19,10 @@ import type {
   Subscribable,
 } from './knownSignals.ts';
 import { checkKnown, checkPattern } from './names.ts';
-import { type Host, type Operation, type OperationOptions, Scope } from './operation.ts';
+import type { Operation, OperationOptions } from './operation.ts';
 import { Ring } from './ring.ts';
 import type { Signal } from './signal.ts';
-import { SignalEvent } from './signalEvent.ts';
+import type { SignalEvent } from './signalEvent.ts';
 import { SignalStream, type StreamGuard } from './signalStream.ts';
 
 export interface SignalsOptions {
@@ -59,21 +54,14 @@ export type SignalObserver<T = unknown> = (all$: Observable<SignalEvent>) => Obs
  * costs next to nothing.
  */
 export class Signals {
-  readonly #scheduler: SchedulerLike;
-  readonly #ids: IdSource;
+  readonly #emission: Emission;
   readonly #memory: Ring<SignalEvent> | undefined;
   readonly #maxFailures: number;
-  readonly #unheard: (fault: ObserverFault, signal: string) => void;
   readonly #maxDepth: number;
-  readonly #delivery = new Delivery((error) => this.#bareFault(error));
-  readonly #channels = new Channels();
+  readonly #unheard: (fault: ObserverFault, signal: string) => void;
   readonly #definitions = new Definitions();
   readonly #handles = new Map<string, Signal<unknown>>();
   readonly #emitters: Emits[] = [];
-  readonly #root: string;
-  #scope: Scope | undefined;
-  #sequence = 0;
-  #closed = false;
 
   constructor({
     scheduler = asyncScheduler,
@@ -83,18 +71,23 @@ export class Signals {
     maxDepth = 1_000,
     unheard = warn,
   }: SignalsOptions = {}) {
-    this.#scheduler = scheduler;
-    this.#ids = ids;
     this.#memory = memory > 0 ? new Ring(memory) : undefined;
     this.#maxFailures = maxFailures;
-    this.#unheard = unheard;
     this.#maxDepth = maxDepth;
-    this.#root = ids('system');
+    this.#unheard = unheard;
+    this.#emission = new Emission(this.#definitions, {
+      scheduler,
+      ids,
+      maxDepth,
+      memory: this.#memory,
+      onFault: (error) =>
+        this.#fault({ observer: 'a bare subscriber', error, failures: 1, removed: false }),
+    });
     this.emitter(emits);
   }
 
   /** Tells everybody who listens that something happened. */
-  readonly emit: Emit = (name: string, payload: unknown) => this.#emit(name, payload, undefined);
+  readonly emit: Emit = (name: string, payload: unknown) => this.#emission.emit(name, payload, undefined);
 
   /**
    * Events of a name, an alias, or a pattern in which `*` is any text.
@@ -108,14 +101,19 @@ export class Signals {
   of<P extends string>(pattern: Subscribable<P>, options?: OfOptions): Observable<EventsMatching<P>>;
   of(pattern: string, { as = `an observer of ${pattern}` }: OfOptions = {}): Observable<SignalEvent> {
     checkPattern(pattern);
+    const { channels } = this.#emission;
     return new SignalStream<SignalEvent>(this.#guard(as), (subscriber) =>
-      this.#closed ? subscriber.complete() : this.#channels.add(pattern, subscriber),
+      this.#emission.closed ? subscriber.complete() : channels.add(pattern, subscriber),
     );
   }
 
   /** Lets an observer listen to everything, isolated like any other; `name` is what reports call it. */
   observe(name: string, observer: SignalObserver): Subscription {
-    const guarded = new GuardedSubscriber<unknown>({}, name, this.#guard(name));
+    const guarded = new GuardedSubscriber<unknown>(
+      { next: noop, error: undefined, complete: noop },
+      name,
+      this.#guard(name),
+    );
     observer(this.of('*', { as: name })).subscribe(guarded);
     return guarded;
   }
@@ -127,10 +125,10 @@ export class Signals {
     checkKnown(name);
     const known = this.#handles.get(name);
     if (known) return known;
-    const payloads$ = this.#events(name).pipe(map(({ payload }) => payload));
+    const events$: Observable<SignalEvent> = this.of(name);
     const handle = new Handle<unknown>(name, {
-      payloads$,
-      emit: (payload) => this.#emit(name, payload, undefined),
+      payloads$: events$.pipe(map(({ payload }) => payload)),
+      emit: (payload) => this.#emission.emit(name, payload, undefined),
       observed: () => this.observed(name),
     });
     this.#handles.set(name, handle);
@@ -142,8 +140,7 @@ export class Signals {
   define<N extends KnownName>(name: N, codec: Codec<KnownSignals[N]>, doc: string): Signal<KnownSignals[N]>;
   define(name: string, codec: Codec<unknown>, doc: string): Signal<unknown> {
     this.#definitions.add(name, codec, doc);
-    const channel = this.#channels.get(name);
-    if (channel) channel.accepts = this.#accepts(channel);
+    this.#emission.redefine(name);
     return this.signal(name as OpenName<string>);
   }
 
@@ -156,27 +153,20 @@ export class Signals {
 
   /** A piece of work whose signals belong together. */
   operation(name: string, options?: OperationOptions): Operation {
-    return this.#open(name, options, this.#scope);
+    return this.#emission.open(name, options);
   }
 
   /** Whether an emission of the name would reach anybody. */
   observed(name: string): boolean {
-    return this.#channels.listeners(name).length > 0;
+    return this.#emission.channels.listeners(name).length > 0;
   }
 
   /** Every signal that is known here: the catalogue, and what was defined. */
   list(): readonly (SignalDescription & { readonly observed: boolean })[] {
-    return this.#definitions.all().map(([name, declaration]) => {
-      const emittedBy = this.#emitters.filter(({ signals }) =>
-        (signals as readonly string[]).includes(name),
-      );
-      const described = describe(
-        name,
-        declaration,
-        emittedBy.map(({ emitter }) => emitter),
-      );
-      return { ...described, observed: this.observed(name) };
-    });
+    return this.#definitions.all().map(([name, declaration]) => ({
+      ...describe(name, declaration, this.#emitters),
+      observed: this.observed(name),
+    }));
   }
 
   /** Who emits what, as they said themselves. */
@@ -193,124 +183,24 @@ export class Signals {
 
   /** Completes everyone, once they have been told of what was emitted before. Nothing is emitted after. */
   close(): void {
-    if (this.#closed) return;
-    this.#closed = true;
-    const everybody = this.#channels.clear();
-    this.#delivery.afterwards(() => {
-      for (const sink of everybody) sink.complete();
-    });
+    this.#emission.close();
   }
-
-  #emit(name: string, payload: unknown, scope: Scope | undefined): void {
-    const channel = this.#channels.get(name) ?? this.#channel(name);
-    const sinks = channel.sinks ?? this.#channels.resolve(channel);
-    const lazy = typeof payload === 'function';
-    if (sinks.length === 0 && (this.#memory === undefined || this.#closed)) {
-      // Checked all the same, so that a wrong payload does not depend on who listens.
-      if (!lazy) this.#check(channel, payload);
-      return;
-    }
-    const value: unknown = lazy ? payload() : payload;
-    this.#check(channel, value);
-    const cause = this.#delivery.current;
-    if (cause) this.#admit(name);
-    const within = scope ?? this.#scope;
-    const event = new SignalEvent(
-      name,
-      value,
-      ++this.#sequence,
-      this.#scheduler.now(),
-      within?.operationId ?? cause?.operationId ?? this.#root,
-      cause?.sequence ?? within?.causedBy,
-    );
-    if (within) within.last = event.sequence;
-    this.#memory?.push(event);
-    // What observers emit belongs to the event they are told of, not to the operation that runs just now.
-    const running = this.#scope;
-    this.#scope = undefined;
-    this.#delivery.tell(event, sinks);
-    this.#scope = running;
-  }
-
-  #events(name: string): Observable<SignalEvent> {
-    return this.of(name);
-  }
-
-  #channel(name: string): Channel {
-    checkKnown(name);
-    const channel = this.#channels.open(name);
-    channel.accepts = this.#accepts(channel);
-    return channel;
-  }
-
-  /** Guards are compiled when they are first needed; a system uses a few of the many signals there are. */
-  #accepts(channel: Channel): Channel['accepts'] {
-    const codec = this.#definitions.get(channel.name)?.codec;
-    if (!codec) return undefined;
-    return (payload) => {
-      channel.accepts = compileGuard(codec);
-      return channel.accepts(payload);
-    };
-  }
-
-  #check(channel: Channel, payload: unknown): void {
-    if (channel.accepts === undefined || channel.accepts(payload)) return;
-    const codec = this.#definitions.get(channel.name)?.codec;
-    const where = `payload of ${channel.name}`;
-    const checked = codec && check(codec, payload, where);
-    if (checked && E.isLeft(checked)) throw checked.left;
-    throw new RefusalError(where, [
-      { path: '', expected: codec?.name ?? 'another value', received: 'this one' },
-    ]);
-  }
-
-  #open(name: string, { causedBy }: OperationOptions = {}, around: Scope | undefined): Operation {
-    const given = typeof causedBy === 'object' ? causedBy.sequence : causedBy;
-    const cause = given ?? this.#delivery.current?.sequence ?? around?.last ?? around?.causedBy;
-    return new Scope(this.#ids(name), cause, this.#host);
-  }
-
-  readonly #host: Host = {
-    emit: (name, payload, scope) => this.#emit(name, payload, scope),
-    open: (name, options, around) => this.#open(name, options, around),
-    within: (scope, work) => {
-      const outer = this.#scope;
-      this.#scope = scope;
-      try {
-        return work();
-      } finally {
-        this.#scope = outer;
-      }
-    },
-  };
 
   #guard(label: string): StreamGuard {
     return { label, maxFailures: this.#maxFailures, report: (fault) => this.#fault(fault) };
   }
 
-  #bareFault(error: unknown): void {
-    this.#fault({ observer: 'a subscriber that is not guarded', error, failures: 1, removed: false });
-  }
-
-  /** Faults are told even at the end of a chain that became too long, but not beyond it. */
-  #admit(name: string): void {
-    const { depth, chain } = this.#delivery;
-    const limit = own.has(name) ? this.#maxDepth : this.#maxDepth - 1;
-    if (depth > limit) throw new SignalLoopError(name, depth, chain);
-  }
-
   #fault(fault: ObserverFault): void {
     const { observer, error, failures, removed } = fault;
-    const signal = this.#delivery.current?.name ?? 'none';
-    const tooDeep = this.#delivery.depth > this.#maxDepth;
+    const { current, depth } = this.#emission.delivery;
+    const signal = current?.name ?? 'none';
+    const tooDeep = depth > this.#maxDepth;
     if (tooDeep || !this.observed('signals.observer_failed')) this.#unheard(fault, signal);
     if (tooDeep) return;
     this.emit('signals.observer_failed', () => ({ signal, observer, ...failureOf(error), failures }));
     if (removed) this.emit('signals.observer_removed', () => ({ signal, observer, failures }));
   }
 }
-
-const own: ReadonlySet<string> = new Set(emits.signals);
 
 function warn({ observer, error, failures, removed }: ObserverFault, signal: string): void {
   const { error: message, errorType } = failureOf(error);

@@ -12,10 +12,10 @@ export const details = t.UnknownRecord;
 export const version = t.union([t.string, t.number]);
 
 /** A reader's place in an entity, opaque to everybody but the engine. */
-export const watermark = t.union([t.string, t.number, t.UnknownRecord], 'watermark');
+export const watermark = t.union([t.string, t.number, t.UnknownRecord]);
 
 /** Column names and their types. */
-export const schema = t.record(t.string, t.string, 'schema');
+export const schema = t.record(t.string, t.string, 'Record<string, string>');
 
 export const changeClass = t.union([
   t.literal('data'),
