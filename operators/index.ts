@@ -1,1 +1,1 @@
-export {};
+export { type EveryNthOptions, everyNth } from './everyNth.ts';
