@@ -1,1 +1,10 @@
-export {};
+export { type EveryNthOptions, everyNth } from './everyNth.ts';
+export {
+  type OffloadDrops,
+  type OffloadHandler,
+  type OffloadOptions,
+  type OffloadOverflow,
+  OffloadOverflowError,
+  offload,
+} from './offload.ts';
+export { type SummarizeOptions, type Summary, summarize } from './summarize.ts';
