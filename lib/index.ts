@@ -17,6 +17,7 @@ export type * from './signals/knownSignals.ts';
 export { matching } from './signals/matching.ts';
 export { SignalNameError } from './signals/names.ts';
 export type { Operation, OperationOptions } from './signals/operation.ts';
+export { type OutgoingOptions, outgoing } from './signals/outgoing.ts';
 export { Signal } from './signals/signal.ts';
 export type { SignalEvent } from './signals/signalEvent.ts';
 export { type OfOptions, type SignalObserver, Signals, type SignalsOptions } from './signals/signals.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { of, Subject, take, tap, toArray } from 'rxjs';
+import { marbles } from '../../lib/testing/marbles.ts';
 import { everyNth } from '../../operators/everyNth.ts';
-import { marbles } from '../support/marbles.ts';
 
 // biome-ignore format: marbles are aligned by hand
 describe('everyNth', () => {

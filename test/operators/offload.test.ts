@@ -23,6 +23,7 @@ import {
   toArray,
   VirtualTimeScheduler,
 } from 'rxjs';
+import { marbles } from '../../lib/testing/marbles.ts';
 import {
   type OffloadDrops,
   type OffloadOptions,
@@ -30,7 +31,6 @@ import {
   OffloadOverflowError,
   offload,
 } from '../../operators/offload.ts';
-import { marbles } from '../support/marbles.ts';
 
 const isUpper = (value: string) => value === value.toUpperCase();
 const lower = (value: string) => value.toLowerCase();

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { from, last, lastValueFrom, map, merge, Subject, takeUntil, tap, VirtualTimeScheduler } from 'rxjs';
+import { marbles } from '../../lib/testing/marbles.ts';
 import { type Summary, summarize } from '../../operators/summarize.ts';
-import { marbles } from '../support/marbles.ts';
 
 const values = { a: 1, b: 2, c: 3, d: 4, n: Number.NaN, i: Number.POSITIVE_INFINITY };
 const count = map(({ count }: Summary) => String(count));
