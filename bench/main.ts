@@ -2,9 +2,10 @@ import { spawnSync } from 'node:child_process';
 import { parseArgs } from 'node:util';
 import { compare, type Result, type Row } from './compare.ts';
 import { guards } from './guards.ts';
+import { offloads } from './offload.ts';
 import { signals } from './signals.ts';
 
-const rows: readonly Row[] = [...signals, ...guards];
+const rows: readonly Row[] = [...signals, ...guards, ...offloads];
 
 const { values, positionals } = parseArgs({
   options: { json: { type: 'boolean' } },

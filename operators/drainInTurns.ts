@@ -1,11 +1,10 @@
 import type { Observable, SchedulerLike, Subscriber } from 'rxjs';
 import type { BoundedQueue } from './boundedQueue.ts';
+import { inTask } from './inTask.ts';
 
 export interface DrainInTurnsOptions<T, R> {
   /** Starts on a value; what it gives back is finished before the next value is taken. */
   readonly work: (value: T) => Observable<R> | undefined;
-  /** Called once after all that could be done in one turn. */
-  readonly afterTurn: () => void;
   readonly scheduler: SchedulerLike;
 }
 
@@ -25,7 +24,7 @@ export interface Drain {
 export function drainInTurns<T, R>(
   queue: BoundedQueue<T>,
   subscriber: Subscriber<R>,
-  { work, afterTurn, scheduler }: DrainInTurnsOptions<T, R>,
+  { work, scheduler }: DrainInTurnsOptions<T, R>,
 ): Drain {
   let awake = false;
   let busy = false;
@@ -34,17 +33,11 @@ export function drainInTurns<T, R>(
   const wake = (): void => {
     if (awake || busy) return;
     awake = true;
-    const task = scheduler.schedule(function () {
-      // A task that is left open would stay with the subscriber until its end.
-      this.unsubscribe();
-      turn();
-    });
-    subscriber.add(task);
+    subscriber.add(inTask(scheduler, turn));
   };
   const turn = (): void => {
     try {
       while (!busy && queue.size > 0 && !subscriber.closed) start(queue.shift());
-      if (!subscriber.closed) afterTurn();
     } catch (error) {
       subscriber.error(error);
     }
@@ -66,7 +59,7 @@ export function drainInTurns<T, R>(
     });
   };
   const settle = (): void => {
-    if (!awake && !busy) end?.();
+    if (!awake && !busy && !subscriber.closed) end?.();
   };
   return {
     wake,

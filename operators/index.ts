@@ -1,6 +1,6 @@
+export type { DropNotice } from './dropNotices.ts';
 export { type EveryNthOptions, everyNth } from './everyNth.ts';
 export {
-  type OffloadDrops,
   type OffloadHandler,
   type OffloadOptions,
   type OffloadOverflow,

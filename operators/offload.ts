@@ -14,19 +14,13 @@ import {
 } from 'rxjs';
 import { BoundedQueue } from './boundedQueue.ts';
 import { drainInTurns } from './drainInTurns.ts';
+import { type DropNotice, dropNotices } from './dropNotices.ts';
 
 // biome-ignore lint/suspicious/noConfusingVoidType: a handler that returns nothing is `void`, not `undefined`
 export type OffloadHandler<T, R> = (value: T) => ObservableInput<R> | void;
 
 /** Which value gives way when the queue is full; `coalesce` also lets a newer value replace the one of its key. */
 export type OffloadOverflow = 'dropOldest' | 'dropNewest' | 'coalesce' | 'error';
-
-export interface OffloadDrops {
-  /** How many values were dropped since the last notice. */
-  readonly dropped: number;
-  /** How many values were dropped in this subscription. */
-  readonly total: number;
-}
 
 export interface OffloadOptions<T> {
   /** How many values may wait, those that `keep` selects not counted. @default 1_024 */
@@ -39,8 +33,8 @@ export interface OffloadOptions<T> {
   readonly keep?: (value: T) => boolean;
   /** Is told of each failed handler, and draining goes on. @default the stream errors */
   readonly onError?: (error: unknown, value: T) => void;
-  /** Is told how many values were dropped, once a turn. @default nobody is told */
-  readonly onDrop?: (drops: OffloadDrops) => void;
+  /** Is told how many values were dropped, once for all that were dropped at a stretch. @default nobody is told */
+  readonly onDrop?: (notice: DropNotice) => void;
   /** Runs the turns in which values are handled. @default asapScheduler */
   readonly scheduler?: SchedulerLike;
 }
@@ -59,8 +53,7 @@ export class OffloadOverflowError extends Error {
  *
  * Values wait in a bounded queue, first in, first out. Values are handled in turns that are scheduled; a
  * turn ends when the queue is empty or a handler is not done at once. With `coalesce`, a value takes the
- * place of the waiting one of its key, but never one ahead of a kept value of that key. Values dropped
- * while a handler runs are told of when it is done.
+ * place of the waiting one of its key, but never one ahead of a kept value of that key.
  *
  * - emits what the inputs returned by `handle` emit, one after the other
  * - completes once the source has completed and everything that waited is handled
@@ -96,24 +89,29 @@ export function offload<T, R = never>(
         key: overflow === 'coalesce' ? key : undefined,
       });
       const stopped$ = stopOf(subscriber);
+      const drops = dropNotices(queue, subscriber, onDrop, scheduler);
       const drain = drainInTurns<T, R>(queue, subscriber, {
         work: (value) => attempt(value)?.pipe(takeUntil(stopped$)),
-        afterTurn: tellingDrops(queue, onDrop),
         scheduler,
       });
       const accept = (value: T): boolean => {
         try {
           if (!queue.push(value) && overflow === 'error') throw new OffloadOverflowError(capacity);
           drain.wake();
+          drops.notice();
         } catch (error) {
           subscriber.error(error);
         }
         return false;
       };
+      const finish = (end: () => void): void => {
+        drops.tell();
+        end();
+      };
       // As a filter, accepting is one call away from the source, and stops with the subscriber at once.
       source.pipe(filter(accept), takeUntil(stopped$)).subscribe({
-        error: (error) => drain.endWith(() => subscriber.error(error)),
-        complete: () => drain.endWith(() => subscriber.complete()),
+        error: (error) => drain.endWith(() => finish(() => subscriber.error(error))),
+        complete: () => drain.endWith(() => finish(() => subscriber.complete())),
       });
     });
 }
@@ -150,15 +148,5 @@ function attempting<T, R>(
     } catch (error) {
       return failed(error, value);
     }
-  };
-}
-
-function tellingDrops<T>(queue: BoundedQueue<T>, onDrop: OffloadOptions<T>['onDrop']): () => void {
-  let told = 0;
-  return () => {
-    const total = queue.dropped;
-    const dropped = total - told;
-    told = total;
-    if (dropped > 0) onDrop?.({ dropped, total });
   };
 }

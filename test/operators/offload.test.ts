@@ -24,8 +24,8 @@ import {
   VirtualTimeScheduler,
 } from 'rxjs';
 import { marbles } from '../../lib/testing/marbles.ts';
+import type { DropNotice } from '../../operators/dropNotices.ts';
 import {
-  type OffloadDrops,
   type OffloadOptions,
   type OffloadOverflow,
   OffloadOverflowError,
@@ -342,10 +342,20 @@ describe('offload', () => {
   });
 
   describe('onDrop', () => {
+    it('is told even while a handler hangs', marbles(({ hot, expectObservable }) => {
+      const source = hot('-(abc)-(de)-');
+      const heard = new Subject<DropNotice>();
+      const expected = '  -x-----y---';
+
+      source.pipe(offload(() => NEVER, { capacity: 1, onDrop: (notice) => heard.next(notice) })).subscribe();
+
+      expectObservable(heard).toBe(expected, { x: { dropped: 2, total: 2 }, y: { dropped: 1, total: 3 } });
+    }));
+
     it('is told once a turn', marbles(({ hot, expectObservable, flush }) => {
       const source = hot('-(abc)-(de)-----------|');
       const expected = '  ----c-----e-----------|';
-      const told: OffloadDrops[] = [];
+      const told: DropNotice[] = [];
 
       expectObservable(source.pipe(offload(slowly, { capacity: 1, onDrop: (drops) => told.push(drops) }))).toBe(expected);
       flush();
