@@ -6,6 +6,7 @@ const config: Config = {
   testEnvironment: 'node',
   injectGlobals: false,
   restoreMocks: true,
+  globalSetup: '<rootDir>/test/support/globalSetup.mjs',
   transform: { '\\.ts$': '<rootDir>/test/support/transform.mjs' },
   moduleNameMapper: {
     '^rekindle$': '<rootDir>/lib/index.ts',

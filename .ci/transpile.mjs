@@ -26,3 +26,5 @@ export async function transpile(folder) {
   });
   return outdir;
 }
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await transpile(process.argv[2]);

@@ -1,0 +1,49 @@
+import { join, resolve } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import ts from 'typescript';
+
+const root = resolve(__dirname, '..');
+
+/** What each door gives out. A change here is a change for every user, and belongs into the changelog. */
+const doors: Readonly<Record<string, readonly string[]>> = {
+  'lib/index.ts': [],
+  'operators/index.ts': [],
+  'lib/testing/index.ts': [],
+};
+
+const entries = Object.keys(doors).map((file) => join(root, file));
+const program = ts.createProgram(entries, {
+  module: ts.ModuleKind.NodeNext,
+  moduleResolution: ts.ModuleResolutionKind.NodeNext,
+  allowImportingTsExtensions: true,
+  noEmit: true,
+  types: ['node'],
+});
+const checker = program.getTypeChecker();
+
+function namesOf(door: string): ts.Symbol[] {
+  const file = program.getSourceFile(join(root, door));
+  const symbol = file && checker.getSymbolAtLocation(file);
+  if (!symbol) throw new Error(`expected a module at ${door}`);
+  return checker.getExportsOfModule(symbol);
+}
+
+const target = (symbol: ts.Symbol) =>
+  symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
+
+describe.each(Object.entries(doors))('%s', (door, names) => {
+  it('gives out these names and no others', () => {
+    expect(
+      namesOf(door)
+        .map(({ name }) => name)
+        .sort(),
+    ).toEqual([...names].sort());
+  });
+
+  it('documents each of them', () => {
+    const undocumented = namesOf(door).filter(
+      (symbol) => target(symbol).getDocumentationComment(checker).length === 0,
+    );
+    expect(undocumented.map(({ name }) => name)).toEqual([]);
+  });
+});

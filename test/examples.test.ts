@@ -1,0 +1,34 @@
+import { spawnSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { beforeAll, describe, expect, it } from '@jest/globals';
+
+const root = resolve(__dirname, '..');
+const examples = readdirSync(join(root, 'examples')).filter((file) => file.endsWith('.ts'));
+
+/** The lines after `// prints:` at the end of an example. */
+function promised(file: string): string {
+  const [, lines] = readFileSync(join(root, 'examples', file), 'utf8').split('\n// prints:\n');
+  if (lines === undefined) throw new Error(`expected examples/${file} to end with what it prints`);
+  return lines.replace(/^\/\/ ?/gm, '').trimEnd();
+}
+
+describe('examples', () => {
+  beforeAll(() => {
+    const { status, stderr } = spawnSync(process.execPath, [join(root, '.ci/transpile.mjs'), 'examples'], {
+      encoding: 'utf8',
+    });
+    if (status !== 0) throw new Error(stderr);
+  });
+
+  it('are there', () => {
+    expect(examples.length).toBeGreaterThan(0);
+  });
+
+  it.each(examples)('%s prints what it says', (file) => {
+    const program = join(root, 'dist/examples', file.replace('.ts', '.js'));
+    const { stdout, stderr } = spawnSync(process.execPath, [program], { encoding: 'utf8' });
+    expect(stderr).toBe('');
+    expect(stdout.trimEnd()).toBe(promised(file));
+  });
+});
