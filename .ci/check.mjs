@@ -1,12 +1,13 @@
 // Everything that must hold: types, formatting and lint, the build, and the tests. Ends with one line of counts.
 import { spawn } from 'node:child_process';
-import { readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
 const bin = (path) => join(root, 'node_modules', path);
 const results = join(root, 'node_modules/.cache/rekindle-tests.json');
+mkdirSync(dirname(results), { recursive: true });
 rmSync(results, { force: true });
 
 /** Runs a Node program, shows what it said if it failed, and tells whether it passed. */

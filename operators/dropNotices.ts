@@ -2,6 +2,7 @@ import { noop, type SchedulerLike, type Subscriber } from 'rxjs';
 import type { BoundedQueue } from './boundedQueue.ts';
 import { inTask } from './inTask.ts';
 
+/** How many values a queue had to let go. */
 export interface DropNotice {
   /** How many values were dropped since the last notice. */
   readonly dropped: number;

@@ -16,6 +16,7 @@ import { BoundedQueue } from './boundedQueue.ts';
 import { drainInTurns } from './drainInTurns.ts';
 import { type DropNotice, dropNotices } from './dropNotices.ts';
 
+/** What is done with each value; what it gives back is finished before the next value is taken. */
 // biome-ignore lint/suspicious/noConfusingVoidType: a handler that returns nothing is `void`, not `undefined`
 export type OffloadHandler<T, R> = (value: T) => ObservableInput<R> | void;
 

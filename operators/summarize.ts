@@ -9,6 +9,7 @@ import {
 } from 'rxjs';
 import { BoundedSample } from './boundedSample.ts';
 
+/** What the numbers of one window were like. */
 export interface Summary {
   /** How many numbers came in the window. */
   readonly count: number;
