@@ -75,7 +75,7 @@ export class Signals {
     this.#maxFailures = maxFailures;
     this.#maxDepth = maxDepth;
     this.#unheard = unheard;
-    this.#emission = new Emission(this.#definitions, {
+    const emission = new Emission(this.#definitions, {
       scheduler,
       ids,
       maxDepth,
@@ -83,11 +83,13 @@ export class Signals {
       onFault: (error) =>
         this.#fault({ observer: 'a bare subscriber', error, failures: 1, removed: false }),
     });
+    this.#emission = emission;
+    this.emit = (name: string, payload: unknown) => emission.emit(name, payload, undefined);
     this.emitter(emits);
   }
 
   /** Tells everybody who listens that something happened. */
-  readonly emit: Emit = (name: string, payload: unknown) => this.#emission.emit(name, payload, undefined);
+  readonly emit: Emit;
 
   /**
    * Events of a name, an alias, or a pattern in which `*` is any text.
