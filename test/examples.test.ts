@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 
@@ -23,6 +23,18 @@ describe('examples', () => {
 
   it('are there', () => {
     expect(examples.length).toBeGreaterThan(0);
+  });
+
+  it('are all in the README, whose own prints what it says', () => {
+    const readme = readFileSync(join(root, 'README.md'), 'utf8');
+    expect(examples.filter((file) => !readme.includes(`](examples/${file})`))).toEqual([]);
+    const [, code = '', output = ''] = /```ts\n([\s\S]*?)```\n\n```text\n([\s\S]*?)```/.exec(readme) ?? [];
+    expect(code.trim().split('\n').length).toBeLessThanOrEqual(16);
+    const program = join(root, 'dist/examples/readme.mjs');
+    writeFileSync(program, code);
+    const { stdout, stderr } = spawnSync(process.execPath, [program], { encoding: 'utf8' });
+    expect(stderr).toBe('');
+    expect(stdout).toBe(output);
   });
 
   it.each(examples)('%s prints what it says', (file) => {
