@@ -1,4 +1,7 @@
 import type { Observable } from 'rxjs';
+import type { CoreNamespace, EventsMatching, Subscribable } from '../signals/knownSignals.ts';
+import type { SignalEvent } from '../signals/signalEvent.ts';
+import type { Signals } from '../signals/signals.ts';
 import { compareMarbles } from './compareMarbles.ts';
 import { differences } from './differences.ts';
 import type { Expectations } from './expectations.ts';
@@ -7,37 +10,42 @@ import { parseExpected } from './parseExpected.ts';
 import { type Recorder, recordMessages } from './recordMessages.ts';
 import { showValue } from './showValue.ts';
 
-/** The part of a signal that expectations look at. */
-export interface SignalLike {
-  readonly name: string;
-  readonly payload: unknown;
-}
-
-/** Whatever tells signals by a pattern of their names. */
-export interface SignalSource {
-  of(pattern: string): Observable<SignalLike>;
-}
-
 /** What a letter stands for: a signal of that name, with at least these parts of a payload. */
-export type ExpectedSignal = string | { readonly name: string; readonly payload?: unknown };
+export type ExpectedSignal<E = SignalEvent> =
+  E extends SignalEvent<infer Name, infer Payload>
+    ? Name | { readonly name: Name; readonly payload?: PartOf<Payload> }
+    : never;
+
+/** At least a part of something: objects may lack keys at any depth, everything else is whole. */
+type PartOf<T> = T extends readonly unknown[]
+  ? T
+  : T extends object
+    ? { readonly [K in keyof T]?: PartOf<T[K]> }
+    : T;
+
+/** Patterns that are not confined to the core match signals of others too, of any name. */
+type Expectable<P extends string> = P extends `${CoreNamespace}.${string}`
+  ? ExpectedSignal<EventsMatching<P>>
+  : ExpectedSignal<EventsMatching<P>> | ExpectedSignal;
 
 /**
  * Expects the signals that match a pattern to come as a diagram draws them. A payload may have more keys than
  * expected, at any depth; arrays in it are compared exactly.
  */
-export type ExpectSignals = (
-  signals: SignalSource,
-  pattern: string,
+export type ExpectSignals = <P extends string>(
+  signals: Pick<Signals, 'of'>,
+  pattern: P & Subscribable<P>,
   subscriptionMarbles?: string | null,
 ) => {
-  toBe(marbles: string, values?: Readonly<Record<string, ExpectedSignal>>): void;
+  toBe(marbles: string, values?: Readonly<Record<string, Expectable<P>>>): void;
 };
 
 /** Makes the `expectSignals` of one marble test. */
 export function createExpectSignals(expectations: Expectations, recorder: Recorder): ExpectSignals {
   return (signals, pattern, subscriptionMarbles = null) => {
     const complete = expectations.begin('expected .toBe(…) after expectSignals(…), got none');
-    const received = recordMessages(signals.of(pattern), subscriptionMarbles, recorder);
+    const events$: Observable<SignalEvent> = signals.of(pattern as string);
+    const received = recordMessages(events$, subscriptionMarbles, recorder);
     return {
       toBe(marbles, values = {}) {
         const wanted = Object.entries(values).map(
@@ -60,9 +68,7 @@ export function createExpectSignals(expectations: Expectations, recorder: Record
   };
 }
 
-type Signal = Exclude<ExpectedSignal, string>;
-
-function asSignal(signal: ExpectedSignal): Signal {
+function asSignal(signal: ExpectedSignal): Exclude<ExpectedSignal, string> {
   return typeof signal === 'string' ? { name: signal } : signal;
 }
 
@@ -73,7 +79,7 @@ function bare({ frame, notification }: MarbleMessage): MarbleMessage {
   return { frame, notification: { kind: 'N', value: { name, payload } } };
 }
 
-function isSignal(value: unknown): value is SignalLike {
+function isSignal(value: unknown): value is Pick<SignalEvent, 'name' | 'payload'> {
   return typeof value === 'object' && value !== null && 'name' in value && 'payload' in value;
 }
 

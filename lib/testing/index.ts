@@ -1,6 +1,6 @@
 export { type DrawnMarbles, drawMarbles } from './drawMarbles.ts';
 export type { ExpectObservable } from './expectObservable.ts';
-export type { ExpectedSignal, ExpectSignals, SignalLike, SignalSource } from './expectSignals.ts';
+export type { ExpectedSignal, ExpectSignals } from './expectSignals.ts';
 export type { ExpectSubscriptions } from './expectSubscriptions.ts';
 export { EndlessMarblesError } from './limitSteps.ts';
 export type { MarbleMessage } from './marbleMessage.ts';

@@ -1,22 +1,30 @@
 import { describe, expect, it } from '@jest/globals';
-import { filter, type Observable } from 'rxjs';
-import type { ExpectedSignal, SignalLike, SignalSource } from '../../lib/testing/expectSignals.ts';
+import type { Observable } from 'rxjs';
+import { Signals } from '../../lib/signals/signals.ts';
+import type { ExpectedSignal } from '../../lib/testing/expectSignals.ts';
 import { type MarbleHelpers, marbles } from '../../lib/testing/marbles.ts';
 import { failureOf } from '../support/failureOf.ts';
 import { text } from '../support/text.ts';
 
 const fail = (body: (helpers: MarbleHelpers) => void) => failureOf(marbles(body));
 
-/** Tells the signals of a stream by the beginning of their names, as `name.*` would. */
-const told = (all$: Observable<SignalLike>): SignalSource => ({
-  of: (pattern) => all$.pipe(filter(({ name }) => name.startsWith(pattern.replace('*', '')))),
-});
+interface Sent {
+  readonly name: string;
+  readonly payload: unknown;
+}
 
-let sequence = 0;
-const signal = (name: string, payload: unknown = {}) => {
-  sequence += 1;
-  return { name, payload, sequence, time: 0, operationId: 'op', causedBy: undefined };
+/** A bus on which the signals of a stream are emitted as they come. */
+const told = (all$: Observable<Sent>): Signals => {
+  const signals = new Signals();
+  all$.subscribe({
+    next: ({ name, payload }) => signals.emit(name, payload),
+    error: () => undefined,
+    complete: () => signals.close(),
+  });
+  return signals;
 };
+
+const signal = (name: string, payload: unknown = {}): Sent => ({ name, payload });
 
 const sent = {
   a: signal('pipe.started', { pipeId: 'x', inputs: ['i'] }),

@@ -1,0 +1,50 @@
+import { expectTypeOf } from 'expect-type';
+import { Signals } from 'rekindle';
+import { everyNth, offload, type Summary, summarize } from 'rekindle/operators';
+import { marbles } from 'rekindle/testing';
+import { EMPTY, type Observable, of } from 'rxjs';
+
+const numbers = of(1, 2);
+const words = of('a', 'b');
+
+// What passes through keeps its type, also inside of a callback.
+expectTypeOf(words.pipe(everyNth(2, { keep: (word) => word.startsWith('a') }))).toEqualTypeOf<
+  Observable<string>
+>();
+
+// Numbers need no `of`, everything else does.
+expectTypeOf(numbers.pipe(summarize())).toEqualTypeOf<Observable<Summary>>();
+expectTypeOf(words.pipe(summarize({ of: (word) => word.length }))).toEqualTypeOf<Observable<Summary>>();
+// @ts-expect-error a word is no number
+words.pipe(summarize({ every: 10 }));
+
+// Results are what the handler's input emits; a handler without one emits nothing.
+expectTypeOf(words.pipe(offload((word) => of(word.length)))).toEqualTypeOf<Observable<number>>();
+expectTypeOf(words.pipe(offload((word) => void word.length))).toEqualTypeOf<Observable<never>>();
+words.pipe(
+  offload(() => EMPTY, {
+    overflow: 'coalesce',
+    key: (word) => word.length,
+    keep: (word) => word === 'end',
+  }),
+);
+// @ts-expect-error there is no such way
+words.pipe(offload(() => EMPTY, { overflow: 'dropAll' }));
+
+// What a letter stands for is a signal that the pattern can match.
+marbles(({ expectSignals }) => {
+  const signals = new Signals();
+  expectSignals(signals, 'entity.registered').toBe('a', { a: 'entity.registered' });
+  expectSignals(signals, 'entity.*').toBe('a', {
+    a: { name: 'entity.after_read', payload: { entityId: 'a' } },
+  });
+  expectSignals(signals, 'shop.*').toBe('a', { a: { name: 'shop.order_seen', payload: { anything: 1 } } });
+  expectSignals(signals, '*').toBe('ab', { a: 'shop.order_seen', b: 'entity.registered' });
+  // @ts-expect-error the pattern does not match it
+  expectSignals(signals, 'entity.*').toBe('a', { a: 'datapipes.before_run' });
+  const registered = expectSignals(signals, 'entity.registered');
+  // @ts-expect-error its payload has no such field
+  registered.toBe('a', { a: { name: 'entity.registered', payload: { entity_id: 'a' } } });
+  // @ts-expect-error there is no such signal
+  expectSignals(signals, 'entity.registred');
+});
