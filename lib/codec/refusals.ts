@@ -1,5 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js';
 import * as t from 'io-ts';
+import { bare, fieldCodecs, fieldNames, isUnion, membersOf, tagOf } from './codecParts.ts';
 import { nearest } from './nearest.ts';
 import { looksSecret } from './redact.ts';
 import type { Refusal } from './refusal.ts';
@@ -63,14 +64,6 @@ function tagged(
   ];
 }
 
-const membersOf = (codec: unknown) => (bare(codec) as { types?: readonly t.Mixed[] }).types ?? [];
-
-function fieldCodecs(codec: t.Mixed, field: string): t.Mixed[] {
-  const { props } = bare(codec) as { props?: Record<string, t.Mixed> };
-  const own = props?.[field];
-  return own ? [own] : membersOf(codec).flatMap((member) => fieldCodecs(member, field));
-}
-
 /** A member whose literal field says something else is not the one that was meant. */
 const isTag = ({ context }: t.ValidationError) =>
   tagOf(context[context.length - 1]?.type) === 'LiteralType';
@@ -97,11 +90,6 @@ function misspelt(context: t.Context, holder: Record<string, unknown>): string |
   const strays = Object.keys(holder).filter((key) => !known.has(key));
   const found = last && nearest(last.key, strays);
   return found === undefined ? undefined : `"${last?.key}" where it says "${found}"`;
-}
-
-function fieldNames(codec: t.Decoder<unknown, unknown>): string[] {
-  const { props } = bare(codec) as { props?: object };
-  return props ? Object.keys(props) : membersOf(codec).flatMap(fieldNames);
 }
 
 /** The nearest of the texts that would have been accepted. */
@@ -144,17 +132,6 @@ function pathOf(context: t.Context): string {
     .replace(/^\./, '');
 }
 
-const wrappers = new Set(['ReadonlyType', 'ExactType', 'RefinementType', 'RecursiveType']);
-
-/** A codec without what only wraps it. */
-function bare(codec: unknown): unknown {
-  let inner = codec;
-  while (wrappers.has(tagOf(inner) ?? '')) inner = (inner as { type: unknown }).type;
-  return inner;
-}
-
-const tagOf = (codec: unknown) => (codec as { _tag?: string } | undefined)?._tag;
-const isUnion = (codec: unknown) => tagOf(bare(codec)) === 'UnionType';
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null;
 

@@ -1,8 +1,7 @@
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { transformSync } from 'esbuild';
+import { buildSync } from 'esbuild';
 import fc from 'fast-check';
 import * as t from 'io-ts';
 import { compileGuard } from '../../lib/codec/compileGuard.ts';
@@ -141,18 +140,11 @@ describe('compileGuard', () => {
   });
 
   it('serves with closures where the host forbids making code from text', () => {
-    const entry = join(__dirname, '../../lib/codec');
-    const modules = ['shape', 'guardSource', 'guardClosures', 'compileGuard'].map((name) =>
-      join(entry, `${name}.ts`),
-    );
     const program = `
-      const { readFileSync } = require('node:fs');
-      const path = require('node:path');
-      const sources = ${JSON.stringify(Object.fromEntries(modules.map((file) => [file, compiled(file)])))};
-      const Module = require('node:module');
-      Module._extensions['.ts'] = (module, file) => module._compile(sources[file], file);
+      const module_ = { exports: {} };
+      (function (module, exports, require) { ${bundled(join(__dirname, '../../lib/codec/compileGuard.ts'))} })(module_, module_.exports, require);
+      const { compileGuard } = module_.exports;
       const t = require(${JSON.stringify(require.resolve('io-ts'))});
-      const { compileGuard } = require(${JSON.stringify(join(entry, 'compileGuard.ts'))});
       const guard = compileGuard(t.type({ id: t.string, rows: t.array(t.number) }));
       let forbidden = false;
       try { new Function('return 1'); } catch { forbidden = true; }
@@ -170,6 +162,13 @@ describe('compileGuard', () => {
   });
 });
 
-function compiled(file: string): string {
-  return transformSync(readFileSync(file, 'utf8'), { loader: 'ts', format: 'cjs', target: 'node20' }).code;
+function bundled(file: string): string {
+  const options = {
+    bundle: true,
+    packages: 'external',
+    format: 'cjs',
+    target: 'node20',
+    write: false,
+  } as const;
+  return buildSync({ entryPoints: [file], ...options }).outputFiles[0]?.text ?? '';
 }
