@@ -9,7 +9,11 @@ const root = fileURLToPath(new URL('../', import.meta.url));
 
 /** Builds the package and the folder's programs, and gives the folder where these are. */
 export async function transpile(folder) {
-  await build();
+  await build().catch(({ message }) => {
+    // The compiler has said what is wrong.
+    console.error(message);
+    process.exit(1);
+  });
   const programs = readdirSync(join(root, folder)).filter((file) => file.endsWith('.ts'));
   const outdir = join(root, 'dist', folder);
   buildSync({
