@@ -30,7 +30,9 @@ export class SignalEvent<N extends string = string, P = unknown> {
     if (typeof this.payload !== 'object' || this.payload === null)
       return { ...envelope, payload: this.payload };
     for (const [key, value] of Object.entries(this.payload)) {
-      const taken = Object.hasOwn(envelope, key) && envelope[key] !== value;
+      // The cause has its place in the envelope even where there is none.
+      const reserved = key === 'causedBy' || Object.hasOwn(envelope, key);
+      const taken = reserved && envelope[key] !== value;
       envelope[taken ? `payload_${key}` : key] = value;
     }
     return envelope;

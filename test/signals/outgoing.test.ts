@@ -24,6 +24,13 @@ describe('outgoing', () => {
     });
   });
 
+  it('does not take a field of the payload for the cause', () => {
+    expect(outgoing(event({ causedBy: { token: 'x' } }))).toEqual({
+      ...envelope,
+      payload_causedBy: { token: '[redacted]' },
+    });
+  });
+
   it('cuts what is too big, and keeps the envelope', () => {
     const wide = Object.fromEntries(Array.from({ length: 10_000 }, (_, i) => [`field${i}`, i]));
     const out = outgoing(event(wide));
