@@ -18,23 +18,32 @@ export class SignalEvent<N extends string = string, P = unknown> {
     return new Date(this.time).toISOString();
   }
 
-  /** Envelope and payload side by side; a field of the payload never hides one of the envelope. */
+  /** Envelope and payload side by side. */
   toJSON(): Record<string, unknown> {
-    const envelope: Record<string, unknown> = {
-      signal: this.name,
-      sequence: this.sequence,
-      timestamp: this.timestamp,
-      operationId: this.operationId,
-      ...(this.causedBy === undefined ? {} : { causedBy: this.causedBy }),
-    };
-    if (typeof this.payload !== 'object' || this.payload === null)
-      return { ...envelope, payload: this.payload };
-    for (const [key, value] of Object.entries(this.payload)) {
-      // The cause has its place in the envelope even where there is none.
-      const reserved = key === 'causedBy' || Object.hasOwn(envelope, key);
-      const taken = reserved && envelope[key] !== value;
-      envelope[taken ? `payload_${key}` : key] = value;
-    }
-    return envelope;
+    return sideBySide(this, this.payload);
   }
 }
+
+/** The envelope of an event and a payload side by side; a field of the payload never hides one of the envelope. */
+export function sideBySide(event: SignalEvent, payload: unknown): Record<string, unknown> {
+  const { name: signal, sequence, timestamp, operationId, causedBy } = event;
+  const form: Record<string, unknown> = { signal, sequence, timestamp, operationId };
+  if (causedBy !== undefined) form['causedBy'] = causedBy;
+  if (typeof payload !== 'object' || payload === null) {
+    form['payload'] = payload;
+    return form;
+  }
+  for (const [key, value] of Object.entries(payload)) {
+    const taken = ENVELOPE.has(key) && form[key] !== value;
+    form[taken ? `payload_${key}` : key] = value;
+  }
+  return form;
+}
+
+const ENVELOPE: ReadonlySet<string> = new Set([
+  'signal',
+  'sequence',
+  'timestamp',
+  'operationId',
+  'causedBy',
+]);
