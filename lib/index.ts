@@ -4,6 +4,23 @@ export { type CompileGuardOptions, compileGuard } from './codec/compileGuard.ts'
 export { type RedactOptions, redact } from './codec/redact.ts';
 export { type Refusal, RefusalError } from './codec/refusal.ts';
 export { type TruncateOptions, truncate } from './codec/truncate.ts';
+export {
+  type FailureReport,
+  type FailuresOfType,
+  type FailuresOptions,
+  failures,
+} from './observers/failures.ts';
+export { LogLevelError, type LogLevels, type LogThreshold } from './observers/levelFilter.ts';
+export { type LogOptions, log } from './observers/log.ts';
+export { type MetricsOptions, metrics } from './observers/metrics.ts';
+export type { DurationMetrics, MetricsSnapshot, SignalMetrics } from './observers/metricsSnapshot.ts';
+export { prometheus } from './observers/prometheus.ts';
+export type { LogLevel } from './observers/signalLevel.ts';
+export {
+  type SlowOperation,
+  type SlowOperationsOptions,
+  slowOperations,
+} from './observers/slowOperations.ts';
 export type { CoreName, CoreSignals } from './signals/catalogue.ts';
 export { SignalRedefinedError } from './signals/definitions.ts';
 export { SignalLoopError } from './signals/delivery.ts';
