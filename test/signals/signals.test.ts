@@ -623,6 +623,50 @@ describe('Signals, extensions', () => {
     expect(list).toEqual(['lifted a', 'a', 'lifted b', 'b', 'c']);
   });
 
+  it('a handle does not end with a stream that ends into it', async () => {
+    const signals = bus();
+    const handle = signals.signal('entity.registered');
+    const list: string[] = [];
+    handle.subscribe(({ entityId }) => list.push(entityId));
+    of(registered('a')).subscribe(handle);
+    handle.next(registered('b'));
+    expect(list).toEqual(['a', 'b']);
+    expect(() => handle.error(new Error('not for a signal'))).toThrow('not for a signal');
+  });
+
+  it('lists the fields of whatever codec describes an object', () => {
+    const signals = bus();
+    const fields = (name: string, codec: t.Mixed) => {
+      signals.define(name as string, codec, 'Something happened.');
+      return signals
+        .list()
+        .find((one) => one.name === name)
+        ?.fields.map((one) => `${one.name}${one.optional ? '?' : ''}: ${one.type}`);
+    };
+    const both = t.intersection([t.type({ id: t.string }), t.partial({ rows: t.number })]);
+    expect(fields('shop.a', both)).toEqual(['id: string', 'rows?: number']);
+    expect(fields('shop.b', t.readonly(t.exact(t.type({ id: t.union([t.string, t.number]) }))))).toEqual([
+      'id: string | number',
+    ]);
+    expect(fields('shop.c', t.string)).toEqual([]);
+  });
+
+  it('wants the payload itself, not what decodes to it', () => {
+    const signals = bus();
+    const date = new t.Type<Date, string, unknown>(
+      'Date',
+      (value): value is Date => value instanceof Date,
+      (value, context) =>
+        typeof value === 'string' ? t.success(new Date(value)) : t.failure(value, context),
+      (value) => value.toISOString(),
+    );
+    signals.define('shop.opened', date, 'The shop was opened.');
+    expect(() => signals.emit('shop.opened', '2026-01-01')).toThrow(
+      'payload of shop.opened: expected Date, got its encoded form',
+    );
+    expect(() => signals.emit('shop.opened', new Date(0))).not.toThrow();
+  });
+
   it('who emits says so, and emits just that', () => {
     const signals = bus();
     const { emit } = signals.emitter({ emitter: 'shop', signals: ['entity.registered'] });
