@@ -77,6 +77,8 @@ export class GuardedSubscriber<T> extends Subscriber<T> {
     try {
       last();
     } catch (error) {
+      // It may be the only one that listens to faults, and does not hear any more of its own.
+      this.unsubscribe();
       this.guard.report({ observer: this.label, error, failures: this.#failures + 1, removed: true });
     } finally {
       this.unsubscribe();

@@ -156,6 +156,21 @@ describe('Signals, the laws', () => {
     expect(told).toEqual([1, 2, 3, 4]);
   });
 
+  it('a stream of an observer that fails is told of, even when nobody but that observer listens', () => {
+    const unheard: string[] = [];
+    const signals = bus({ unheard: ({ observer, error }) => unheard.push(`${observer}: ${error}`) });
+    signals.observe('clumsy', (all$) =>
+      all$.pipe(
+        map(() => {
+          throw 'ouch';
+        }),
+      ),
+    );
+    signals.emit('shop.a', {});
+
+    expect(unheard).toEqual(['clumsy: ouch']);
+  });
+
   it('an observer of faults that throws itself is taken off, and then somebody else is told', () => {
     const unheard = jest.fn();
     const signals = bus({ maxFailures: 3, unheard });
