@@ -4,6 +4,9 @@ export { type CompileGuardOptions, compileGuard } from './codec/compileGuard.ts'
 export { type RedactOptions, redact } from './codec/redact.ts';
 export { type Refusal, RefusalError } from './codec/refusal.ts';
 export { type TruncateOptions, truncate } from './codec/truncate.ts';
+export { type AuditOptions, audit } from './observers/audit.ts';
+export { AuditFileError } from './observers/auditFile.ts';
+export type { AuditRecord } from './observers/auditRecord.ts';
 export {
   type FailureReport,
   type FailuresOfType,
@@ -15,12 +18,16 @@ export { type LogOptions, log } from './observers/log.ts';
 export { type MetricsOptions, metrics } from './observers/metrics.ts';
 export type { DurationMetrics, MetricsSnapshot, SignalMetrics } from './observers/metricsSnapshot.ts';
 export { prometheus } from './observers/prometheus.ts';
+export { type ReadAuditOptions, readAudit, type TornLine } from './observers/readAudit.ts';
 export type { LogLevel } from './observers/signalLevel.ts';
 export {
   type SlowOperation,
   type SlowOperationsOptions,
   slowOperations,
 } from './observers/slowOperations.ts';
+export type { Span, SpanEvent, SpanOutcome } from './observers/span.ts';
+export { type SpansOptions, spans } from './observers/spans.ts';
+export { spanTree } from './observers/spanTree.ts';
 export type { CoreName, CoreSignals } from './signals/catalogue.ts';
 export { SignalRedefinedError } from './signals/definitions.ts';
 export { SignalLoopError } from './signals/delivery.ts';

@@ -1,4 +1,5 @@
 import { defer, filter, finalize, map } from 'rxjs';
+import { decidedOnce } from '../signals/decidedOnce.ts';
 import { matcher } from '../signals/names.ts';
 import { type OutgoingOptions, outgoing } from '../signals/outgoing.ts';
 import type { SignalObserver } from '../signals/signals.ts';
@@ -49,14 +50,7 @@ export function audit({
     });
 }
 
-/** Matching a pattern costs more than remembering what came of it. */
 function selector(patterns: readonly string[]): (name: string) => boolean {
   const matchers = patterns.map(matcher);
-  const known = new Map<string, boolean>();
-  const decide = (name: string) => {
-    const decided = matchers.some((matches) => matches(name));
-    known.set(name, decided);
-    return decided;
-  };
-  return (name) => known.get(name) ?? decide(name);
+  return decidedOnce((name) => matchers.some((matches) => matches(name)));
 }

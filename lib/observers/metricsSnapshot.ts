@@ -20,6 +20,7 @@ export interface SignalMetrics {
   readonly durations?: DurationMetrics;
 }
 
+/** How long something took, in buckets. */
 export interface DurationMetrics {
   readonly count: number;
   readonly sumSeconds: number;

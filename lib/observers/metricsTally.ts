@@ -1,6 +1,6 @@
+import { decidedOnce } from '../signals/decidedOnce.ts';
 import type { SignalEvent } from '../signals/signalEvent.ts';
 import { boundedKey } from './boundedKey.ts';
-import { decidedOnce } from './decidedOnce.ts';
 import { isFailure } from './isFailure.ts';
 import { isRowField } from './isRowField.ts';
 import type { MetricsSnapshot } from './metricsSnapshot.ts';

@@ -1,4 +1,6 @@
+import { readableDuration } from './readableDuration.ts';
 import type { Span } from './span.ts';
+import { subjectOf } from './subjectOf.ts';
 
 /** Spans as an indented text, each below the one inside of which it happened, in the order of their start. */
 export function spanTree(spans: readonly Span[]): string {
@@ -22,6 +24,8 @@ export function spanTree(spans: readonly Span[]): string {
 const sequenceOf = ({ spanId }: Span) => Number(spanId.slice(1));
 
 function line(span: Span): string {
+  const subject = subjectOf(span.attributes) ?? '';
+  const about = subject === '' ? '' : ` ${subject.length > 60 ? `${subject.slice(0, 60)}…` : subject}`;
   const error = span.status === 'failed' && span.error !== undefined ? `: ${span.error}` : '';
-  return `${span.name} ${span.durationMs} ms ${span.status}${error}`;
+  return `${span.name}${about} in ${readableDuration(span.durationMs / 1_000)} ${span.status}${error}`;
 }

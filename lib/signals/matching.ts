@@ -1,4 +1,5 @@
 import { filter, type OperatorFunction } from 'rxjs';
+import { decidedOnce } from './decidedOnce.ts';
 import type { EventsMatching, Subscribable } from './knownSignals.ts';
 import { matcher } from './names.ts';
 import type { SignalEvent } from './signalEvent.ts';
@@ -13,12 +14,6 @@ import type { SignalEvent } from './signalEvent.ts';
 export function matching<P extends string>(
   pattern: Subscribable<P>,
 ): OperatorFunction<SignalEvent, EventsMatching<P>> {
-  const matches = matcher(pattern);
-  const known = new Map<string, boolean>();
-  const decide = (name: string) => {
-    const decided = matches(name);
-    known.set(name, decided);
-    return decided;
-  };
-  return filter((event): event is EventsMatching<P> => known.get(event.name) ?? decide(event.name));
+  const matches = decidedOnce(matcher(pattern));
+  return filter((event): event is EventsMatching<P> => matches(event.name));
 }

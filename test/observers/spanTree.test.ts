@@ -29,12 +29,20 @@ describe('spanTree', () => {
 
     expect(spanTree(list)).toBe(
       text(
-        'shop.day 60 ms unfinished',
-        '  shop.import 50 ms cancelled',
-        '    shop.read 10 ms failed: gone',
-        '  shop.import 30 ms ok',
+        'shop.day in 60ms unfinished',
+        '  shop.import in 50ms cancelled',
+        '    shop.read in 10ms failed: gone',
+        '  shop.import in 30ms ok',
       ),
     );
+  });
+
+  it('says what a span is about', () => {
+    const [begun, ended] = ['datapipes.before_pipe', 'datapipes.after_pipe'].map((name, i) =>
+      event(name, { pipeId: 'gold.revenue' }, i + 1),
+    );
+    if (!begun || !ended) throw new Error('expected two events');
+    expect(spanTree(spansOf(begun, ended))).toBe('datapipes.pipe gold.revenue in 10ms ok');
   });
 
   it('draws at the margin what lies in a span that is not there', () => {
@@ -44,7 +52,7 @@ describe('spanTree', () => {
       event('shop.after_import', {}, 3),
     );
 
-    expect(spanTree(list.slice(0, 1))).toBe('shop.import 10 ms ok');
+    expect(spanTree(list.slice(0, 1))).toBe('shop.import in 10ms ok');
     expect(spanTree([])).toBe('');
   });
 });
