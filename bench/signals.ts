@@ -80,6 +80,7 @@ export const signals: readonly Row[] = [
         sink.seen += rowsProcessed;
       });
       const eager = (rows: number) => ({
+        // One literal: spreading another into it would cost the rival what is not its fault.
         operationId: randomUUID(),
         timestamp: new Date().toISOString(),
         runId: 'r1',

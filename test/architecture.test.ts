@@ -7,6 +7,8 @@ import ts from 'typescript';
 
 const root = resolve(__dirname, '..');
 
+const lower = ['lib/codec', 'lib/signals', 'lib/definitions', 'lib/data', 'lib/planning'];
+
 /** Each room may import from itself and from the rooms named to its right. */
 const mayImport: Readonly<Record<string, readonly string[]>> = {
   operators: [],
@@ -15,31 +17,12 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   'lib/definitions': ['lib/codec', 'lib/signals'],
   'lib/data': ['lib/codec', 'lib/signals', 'lib/definitions'],
   'lib/planning': ['lib/codec', 'lib/definitions'],
-  'lib/execution': ['operators', 'lib/codec', 'lib/signals', 'lib/definitions', 'lib/data', 'lib/planning'],
-  'lib/streaming': ['operators', 'lib/codec', 'lib/signals', 'lib/definitions', 'lib/data', 'lib/planning'],
+  'lib/execution': ['operators', ...lower],
+  'lib/streaming': ['operators', ...lower],
   'lib/observers': ['operators', 'lib/signals', 'lib/definitions', 'lib/planning'],
   'lib/packaging': ['operators', 'lib/codec', 'lib/signals', 'lib/data'],
-  'lib/testing': [
-    'operators',
-    'lib/signals',
-    'lib/definitions',
-    'lib/data',
-    'lib/planning',
-    'lib/execution',
-    'lib/streaming',
-  ],
-  'lib/host': [
-    'operators',
-    'lib/codec',
-    'lib/signals',
-    'lib/definitions',
-    'lib/data',
-    'lib/planning',
-    'lib/execution',
-    'lib/streaming',
-    'lib/observers',
-    'lib/packaging',
-  ],
+  'lib/testing': ['operators', ...lower.slice(1), 'lib/execution', 'lib/streaming'],
+  'lib/host': ['operators', ...lower, 'lib/execution', 'lib/streaming', 'lib/observers', 'lib/packaging'],
   'lib/shell': ['lib/host', 'lib/observers', 'lib/packaging', 'lib/planning', 'lib/signals'],
 };
 
