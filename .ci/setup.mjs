@@ -6,6 +6,12 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 const root = new URL('../', import.meta.url);
 const stamp = new URL('node_modules/.rekindle-setup', root);
 
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+if (major < 20 || (major === 20 && minor < 19)) {
+  console.error(`expected Node 20.19 or later, got ${process.versions.node}`);
+  process.exit(1);
+}
+
 const wanted = createHash('sha256')
   .update(readFileSync(new URL('package.json', root)))
   .update(readFileSync(new URL('package-lock.json', root)))
@@ -14,7 +20,7 @@ const wanted = createHash('sha256')
 
 if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== wanted) {
   console.log('installing dependencies …');
-  const npm = process.env.npm_execpath;
+  const npm = process.env.npm_execpath?.endsWith('npm-cli.js') ? process.env.npm_execpath : undefined;
   const args = ['ci', '--no-audit', '--no-fund', '--loglevel=error'];
   const options = { cwd: root, stdio: 'inherit' };
   const { status } = npm
