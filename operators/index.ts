@@ -1,5 +1,6 @@
 export type { DropNotice } from './dropNotices.ts';
 export { type EveryNthOptions, everyNth } from './everyNth.ts';
+export { limit } from './limit.ts';
 export {
   type OffloadHandler,
   type OffloadOptions,
