@@ -1,3 +1,11 @@
+export {
+  type Backoff,
+  constant,
+  type ExponentialOptions,
+  exponential,
+  type JitteredOptions,
+  jittered,
+} from './backoff.ts';
 export type { DropNotice } from './dropNotices.ts';
 export { type EveryNthOptions, everyNth } from './everyNth.ts';
 export { limit } from './limit.ts';
@@ -8,4 +16,6 @@ export {
   OffloadOverflowError,
   offload,
 } from './offload.ts';
+export { type RetryBudget, retryBudget } from './retryBudget.ts';
+export { type RetryNotice, type RetryWithBackoffOptions, retryWithBackoff } from './retryWithBackoff.ts';
 export { type SummarizeOptions, type Summary, summarize } from './summarize.ts';
