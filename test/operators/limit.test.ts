@@ -358,6 +358,15 @@ describe('limit', () => {
       expectSubscriptions(inner.subscriptions).toBe(inners);
     }));
 
+    it('keeps the source from being subscribed to when it errors at once', marbles(({ cold, expectObservable, expectSubscriptions }) => {
+      const source = cold('     -a------');
+      const failed = throwError(() => 'error');
+      const expected = '        #       ';
+
+      expectObservable(source.pipe(limit(() => of('x'), failed))).toBe(expected);
+      expectSubscriptions(source.subscriptions).toBe([]);
+    }));
+
     it('errors when it is no limit', marbles(({ cold, expectObservable }) => {
       const source = cold('     -a------');
       const concurrency = cold('1---h   ', { 1: 1, h: 1.5 });
