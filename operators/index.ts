@@ -16,6 +16,7 @@ export {
   OffloadOverflowError,
   offload,
 } from './offload.ts';
+export { type ReportOutcomeOptions, reportOutcome } from './reportOutcome.ts';
 export { type RetryBudget, retryBudget } from './retryBudget.ts';
 export { type RetryNotice, type RetryWithBackoffOptions, retryWithBackoff } from './retryWithBackoff.ts';
 export { type SummarizeOptions, type Summary, summarize } from './summarize.ts';
