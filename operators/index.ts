@@ -6,6 +6,7 @@ export {
   type JitteredOptions,
   jittered,
 } from './backoff.ts';
+export { CancelledError } from './cancelledError.ts';
 export type { DropNotice } from './dropNotices.ts';
 export { type EveryNthOptions, everyNth } from './everyNth.ts';
 export { limit } from './limit.ts';
@@ -20,3 +21,4 @@ export { type ReportOutcomeOptions, reportOutcome } from './reportOutcome.ts';
 export { type RetryBudget, retryBudget } from './retryBudget.ts';
 export { type RetryNotice, type RetryWithBackoffOptions, retryWithBackoff } from './retryWithBackoff.ts';
 export { type SummarizeOptions, type Summary, summarize } from './summarize.ts';
+export { TimeoutAbortError, type TimeoutAbortOptions, timeoutAbort } from './timeoutAbort.ts';
