@@ -1,5 +1,15 @@
+export {
+  type Backoff,
+  constant,
+  type ExponentialOptions,
+  exponential,
+  type JitteredOptions,
+  jittered,
+} from './backoff.ts';
+export { CancelledError } from './cancelledError.ts';
 export type { DropNotice } from './dropNotices.ts';
 export { type EveryNthOptions, everyNth } from './everyNth.ts';
+export { limit } from './limit.ts';
 export {
   type OffloadHandler,
   type OffloadOptions,
@@ -7,4 +17,8 @@ export {
   OffloadOverflowError,
   offload,
 } from './offload.ts';
+export { type ReportOutcomeOptions, reportOutcome } from './reportOutcome.ts';
+export { type RetryBudget, retryBudget } from './retryBudget.ts';
+export { type RetryNotice, type RetryWithBackoffOptions, retryWithBackoff } from './retryWithBackoff.ts';
 export { type SummarizeOptions, type Summary, summarize } from './summarize.ts';
+export { TimeoutAbortError, type TimeoutAbortOptions, timeoutAbort } from './timeoutAbort.ts';

@@ -1,6 +1,16 @@
 import { expectTypeOf } from 'expect-type';
 import { Signals } from 'rekindle';
-import { everyNth, offload, type Summary, summarize } from 'rekindle/operators';
+import {
+  everyNth,
+  limit,
+  offload,
+  reportOutcome,
+  retryBudget,
+  retryWithBackoff,
+  type Summary,
+  summarize,
+  timeoutAbort,
+} from 'rekindle/operators';
 import { marbles } from 'rekindle/testing';
 import { EMPTY, type Observable, of } from 'rxjs';
 
@@ -30,6 +40,26 @@ words.pipe(
 );
 // @ts-expect-error there is no such way
 words.pipe(offload(() => EMPTY, { overflow: 'dropAll' }));
+
+// What comes of a limit is what its streams emit; the limit may change.
+expectTypeOf(words.pipe(limit((word, index) => of(word.length + index), 2))).toEqualTypeOf<
+  Observable<number>
+>();
+expectTypeOf(words.pipe(limit(async (word) => word.length, numbers))).toEqualTypeOf<Observable<number>>();
+// @ts-expect-error a limit is a number
+words.pipe(limit(() => EMPTY, words));
+// @ts-expect-error a limit is needed
+words.pipe(limit(() => EMPTY));
+
+// What passes through others keeps its type.
+expectTypeOf(words.pipe(retryWithBackoff(), reportOutcome({}))).toEqualTypeOf<Observable<string>>();
+words.pipe(retryWithBackoff({ budget: 3 }), retryWithBackoff({ budget: retryBudget(3) }));
+// @ts-expect-error a budget is no word
+words.pipe(retryWithBackoff({ budget: 'much' }));
+
+// A source is started with a signal, and may be anything that can be observed.
+expectTypeOf(timeoutAbort(async (signal) => signal.aborted)).toEqualTypeOf<Observable<boolean>>();
+expectTypeOf(timeoutAbort(() => words, { first: 1, cancel$: numbers })).toEqualTypeOf<Observable<string>>();
 
 // What a letter stands for is a signal that the pattern can match.
 marbles(({ expectSignals }) => {
