@@ -24,6 +24,7 @@ export interface Entity<Id extends string = string, Row = unknown> {
 /** The rows of an entity. */
 export type RowOf<E> = E extends Entity<string, infer Row> ? Row : never;
 
+/** What an entity is declared with, besides its id. */
 export interface EntityOptions<S extends Schema | undefined = Schema | undefined> {
   /** For people. @default the id */
   readonly name?: string;

@@ -18,7 +18,7 @@ export type NamesOf<Ids extends string> = { readonly [Id in Ids]: Id } & {
     : never]: ByFriendlyName<Ids>[Name];
 };
 
-type ByFriendlyName<Ids extends string> = { [Id in Ids as Exclude<FriendlyName<Id>, Ids>]: Id };
+type ByFriendlyName<Ids extends string> = { [Id in Ids as FriendlyName<Id>]: Id };
 
 /** Ids with the same friendly name are a union, and several strings at once are never. */
 type IsOne<T> = [T] extends [Together<T>] ? true : false;
@@ -34,6 +34,7 @@ export function namesOf(ids: readonly string[]): ReadonlyMap<string, string> {
     const name = friendlyName(id);
     friendly.set(name, friendly.has(name) ? undefined : id);
   }
-  for (const [name, id] of friendly) if (id !== undefined && !names.has(name)) names.set(name, id);
+  // No id is overwritten: one that looks like a friendly name is its own, and so shares it.
+  for (const [name, id] of friendly) if (id !== undefined) names.set(name, id);
   return names;
 }

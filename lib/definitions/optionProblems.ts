@@ -32,13 +32,16 @@ export const isRecord = (value: unknown): value is Readonly<Record<string, unkno
 
 const isText = (value: unknown) => typeof value === 'string' && value !== '';
 
+/** A text with something in it. */
 export const text: OptionRule = { expected: 'a text', holds: isText };
 
+/** A list of such texts. */
 export const texts: OptionRule = {
   expected: 'an array of texts',
   holds: (value) => Array.isArray(value) && value.every(isText),
 };
 
+/** Texts by name; they may be empty. */
 export const tags: OptionRule = {
   expected: 'an object of texts',
   holds: (value) => isRecord(value) && Object.values(value).every((one) => typeof one === 'string'),

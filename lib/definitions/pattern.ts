@@ -10,7 +10,7 @@ export interface Pattern {
 
 /**
  * How much a pattern says; the first number that differs decides, and the greater is the more specific:
- * whether there is a letter or digit at all, literal characters, `?`, fewer `**`, fewer `*`. Whatever
+ * whether there is anything but wildcards and dots, literal characters, `?`, fewer `**`, fewer `*`. Whatever
  * makes a pattern narrower makes it more specific, and an id itself is the most specific of all.
  */
 export type Specificity = readonly number[];

@@ -39,6 +39,7 @@ export type PipeResult<Output extends Entity | undefined> =
 /** Where any column may be, rows of an interface will do as well. */
 type Written<Row> = string extends keyof Row ? object : Row;
 
+/** What a pipe is declared with, besides its id. */
 export interface PipeOptions<
   Inputs extends readonly Entity[] = readonly Entity[],
   Output extends Entity | undefined = Entity | undefined,

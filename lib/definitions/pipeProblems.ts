@@ -36,8 +36,7 @@ function bodyProblems(options: unknown): readonly Problem[] {
   return Array.isArray(inputs) ? [...missing, ...inputProblems(inputs)] : missing;
 }
 
-/** Inputs that are no entities, or that are there twice. */
-export function inputProblems(inputs: readonly unknown[]): readonly Problem[] {
+function inputProblems(inputs: readonly unknown[]): readonly Problem[] {
   const problems: Problem[] = [];
   const seen = new Set<string>();
   // By index, for holes of an array are no entities either.

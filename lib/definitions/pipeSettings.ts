@@ -29,6 +29,7 @@ export interface PipeSettings {
   readonly weight?: number;
 }
 
+/** All modes of pipes. */
 export const pipeModes: readonly PipeMode[] = ['batch', 'stream', 'both'];
 
 const number = (expected: string, holds: (value: number) => boolean): OptionRule => ({
@@ -62,6 +63,7 @@ export const settingRules: Readonly<Record<keyof PipeSettings, OptionRule>> = {
   weight: number('a whole number from 1', (value) => value >= 1 && Number.isInteger(value)),
 };
 
+/** What the mode of a pipe has to be. */
 export const modeRule: OptionRule = {
   expected: pipeModes.map((mode) => `"${mode}"`).join(', '),
   holds: (value) => pipeModes.some((mode) => mode === value),
