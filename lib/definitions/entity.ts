@@ -1,7 +1,9 @@
 import type { Codec } from '../codec/codec.ts';
+import { DefinitionError } from './definitionError.ts';
+import { entityProblems } from './entityProblems.ts';
+import { type ColumnOf, type Columns, isCodec, type RowOfSchema, type Schema } from './schema.ts';
 
-/** Names and types of columns, in order. */
-export type Columns = Readonly<Record<string, string>>;
+export type { Columns } from './schema.ts';
 
 /** A table, as its pipes and engines see it. */
 export interface Entity<Id extends string = string, Row = unknown> {
@@ -17,4 +19,55 @@ export interface Entity<Id extends string = string, Row = unknown> {
   readonly tags: Readonly<Record<string, string>>;
   /** Layer of the lakehouse; by default what stands before the first dot of the id. */
   readonly layer: string | undefined;
+}
+
+/** The rows of an entity. */
+export type RowOf<E> = E extends Entity<string, infer Row> ? Row : never;
+
+/** What an entity is declared with, besides its id. */
+export interface EntityOptions<S extends Schema | undefined = Schema | undefined> {
+  /** For people. @default the id */
+  readonly name?: string;
+  /** A codec that rows are checked by, or the columns with their types. @default left to the engine */
+  readonly schema?: S;
+  /** Columns by which rows are merged. @default [] */
+  readonly keys?: readonly ColumnOf<S>[];
+  /** Columns by which the table is divided. @default [] */
+  readonly partitions?: readonly ColumnOf<S>[];
+  /** @default {} */
+  readonly tags?: Readonly<Record<string, string>>;
+  /** Layer of the lakehouse. @default what stands before the first dot of the id */
+  readonly layer?: string;
+}
+
+/**
+ * Declares a table. Keys and partitions are columns of its schema; everything that is wrong with the
+ * declaration is told at once, by a `DefinitionError`.
+ */
+export function entity<const Id extends string, S extends Schema | undefined = undefined>(
+  id: Id,
+  options: EntityOptions<S> = {},
+): Entity<Id, RowOfSchema<S>> {
+  const problems = entityProblems(id, options);
+  if (problems.length > 0) throw new DefinitionError(`entity "${String(id)}"`, problems);
+  const { name = id, schema, keys = [], partitions = [], tags = {}, layer = layerOf(id) } = options;
+  return Object.freeze({
+    kind: 'entity',
+    id,
+    name,
+    // The conditional type of the row is not resolved in here.
+    schema: kept(schema) as Entity<Id, RowOfSchema<S>>['schema'],
+    keys: Object.freeze([...keys]),
+    partitions: Object.freeze([...partitions]),
+    tags: Object.freeze({ ...tags }),
+    layer,
+  });
+}
+
+const kept = (schema: Schema | undefined) =>
+  schema === undefined || isCodec(schema) ? schema : Object.freeze({ ...schema });
+
+function layerOf(id: string): string | undefined {
+  const dot = id.indexOf('.');
+  return dot < 0 ? undefined : id.slice(0, dot);
 }
