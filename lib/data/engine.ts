@@ -40,7 +40,8 @@ export interface Engine {
   /**
    * Writes rows, all or none: until it has told the result the entity is as it was, also for a source that
    * errors and for who unsubscribes midway. Writes to one entity take effect one after the other, each at
-   * its commit. The table must be there: `ensure` makes it.
+   * its commit, and only a transaction can come in conflict with one. The table must be there:
+   * `ensure` makes it.
    *
    * Rows must have the columns of the table, no other and none missing; `null` says that there is no
    * value, and `undefined` is the same as missing. Where the entity's schema is a codec, the codec decides
@@ -74,7 +75,7 @@ export interface Engine {
   /** The columns that the table has now, with types in the words of the engine. */
   schema(entity: Entity): Observable<Columns>;
 
-  /** The versions of many entities in one question; of entities without a table it says nothing. */
+  /** The versions of many entities in one question, from 0 up; what has no table is left out of the answer. */
   versions(entityIds: readonly string[]): Observable<ReadonlyMap<string, number>>;
 
   /** How big a table is; cheap, and right to an order of magnitude. */
@@ -87,8 +88,9 @@ export interface Engine {
    *
    * - emits what the work emits, as it comes
    * - completes once all is committed
-   * - errors, with nothing written, with the error of the work, with `conflict` when a table that was
-   *   written to was also written to from outside, and with `unsupported` where there are no transactions
+   * - errors, with nothing written, with the error of the work, with `conflict` when a table that it wrote
+   *   to was also written to from outside (one of the two is told, the other takes effect), and with
+   *   `unsupported` where there are no transactions
    * - on unsubscribe before it completes, writes nothing
    */
   transaction<T>(work: (engine: Engine) => ObservableInput<T>): Observable<T>;
