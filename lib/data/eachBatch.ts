@@ -1,4 +1,5 @@
 import {
+  BehaviorSubject,
   concat,
   concatMap,
   defer,
@@ -7,8 +8,6 @@ import {
   type ObservableInput,
   observeOn,
   queueScheduler,
-  Subject,
-  startWith,
 } from 'rxjs';
 import type { Frame, Row, RowsOptions } from './frame.ts';
 
@@ -27,9 +26,9 @@ export function eachBatch<T>(
   options: Omit<RowsOptions, 'demand'> = {},
 ): Observable<T> {
   return defer(() => {
-    const more = new Subject<void>();
+    const more = new BehaviorSubject<void>(undefined);
     // Queued, because work that is done at once would ask from inside its own batch, ever deeper.
-    const demand = more.pipe(startWith(undefined), observeOn(queueScheduler));
+    const demand = more.pipe(observeOn(queueScheduler));
     const ask = defer(() => {
       more.next();
       return EMPTY;

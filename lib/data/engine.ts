@@ -95,6 +95,9 @@ export interface Engine {
    */
   transaction<T>(work: (engine: Engine) => ObservableInput<T>): Observable<T>;
 
-  /** Ends it; whatever is asked of it afterwards errors with `closed`. Closing twice is closing once. */
+  /**
+   * Ends it: whatever is asked of it afterwards errors with `closed`, and what is under way fails and writes
+   * nothing. Closing twice is closing once.
+   */
   close(): Observable<never>;
 }

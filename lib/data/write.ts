@@ -1,12 +1,12 @@
 import type { ObservableInput } from 'rxjs';
-import type { Frame, Row } from './frame.ts';
+import type { Frame } from './frame.ts';
 import type { Condition } from './slice.ts';
 
 /**
  * What is written: a frame, which an engine that knows it need not bring into JavaScript, or batches of
- * rows from anywhere: an array of batches, an iterable, a promise, an observable.
+ * rows from anywhere: an array of batches, an iterable, a promise, an observable. Rows are plain objects.
  */
-export type WriteSource = Frame | ObservableInput<readonly Row[]>;
+export type WriteSource = Frame | ObservableInput<readonly object[]>;
 
 /**
  * Puts rows to the entity's keys: a key that is there is updated, another is inserted, and a row for which
@@ -14,7 +14,10 @@ export type WriteSource = Frame | ObservableInput<readonly Row[]>;
  */
 export interface MergeMode {
   readonly mode: 'merge';
-  /** Source rows that delete; they need no columns but the keys and those it looks at. */
+  /**
+   * Source rows that delete; they need no columns but the keys and those it looks at. A column that is
+   * neither of the table nor a marker is refused.
+   */
   readonly deleteWhen?: Condition;
   /** Columns of the source that are for `deleteWhen` alone, and are not written. */
   readonly markers?: readonly string[];

@@ -43,6 +43,14 @@ export const engineRefusalCases: readonly CaseBody[] = [
     },
   },
   {
+    name: 'merge: refuses to delete by a column that is neither there nor a marker',
+    body: async ({ engine, orders }) => {
+      const mode: MergeMode = { mode: 'merge', deleteWhen: { op: '=', column: 'gone', value: true } };
+      await refused('a merge', engine.write(orders, [[order(1)]], mode), 'schema_mismatch');
+      same('rows', await rowsOf(engine, orders), []);
+    },
+  },
+  {
     name: 'merge: refuses an entity without keys',
     body: async ({ engine, orders }) => {
       await refused('a merge', engine.write({ ...orders, keys: [] }, [[order(1)]], merge), 'invalid');

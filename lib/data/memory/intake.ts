@@ -1,8 +1,8 @@
 import type { Entity } from '../../definitions/entity.ts';
-import { predicateOf } from '../conditions.ts';
+import { columnsIn, predicateOf } from '../conditions.ts';
 import { EngineError } from '../engineError.ts';
 import type { Row } from '../frame.ts';
-import { asRow, type RowCheck, rowCheck } from '../rowCheck.ts';
+import { asRow, knownColumn, type RowCheck, rowCheck } from '../rowCheck.ts';
 import type { MergeMode, WriteMode } from '../write.ts';
 import { copyRow } from './copyRow.ts';
 import { keyOf, readableKey } from './keyOf.ts';
@@ -19,7 +19,10 @@ export interface Intake {
 /** What takes the rows of a write in a mode, to a table with these columns. */
 export function intake(entity: Entity, table: Table, mode: WriteMode): Intake {
   const check = rowCheck(entity, table.columns);
-  if (mode.mode === 'merge') return merging(entity, check, mode);
+  if (mode.mode === 'merge') {
+    checkMerge(entity, table, mode);
+    return merging(entity, check, mode);
+  }
   const taken: Row[] = [];
   const take = (row: Row, number: number) => {
     check(row, number);
@@ -40,10 +43,18 @@ export function intake(entity: Entity, table: Table, mode: WriteMode): Intake {
   };
 }
 
-function merging(entity: Entity, check: RowCheck, { deleteWhen, markers = [] }: MergeMode): Intake {
-  const { id: entityId, keys } = entity;
+/** A condition on a column that nobody has would never delete, and nobody would know. */
+function checkMerge({ id: entityId, keys }: Entity, { columns }: Table, mode: MergeMode): void {
   if (keys.length === 0)
     throw new EngineError('invalid', `${entityId}: expected keys to merge by, got none`, { entityId });
+  const { deleteWhen, markers = [] } = mode;
+  const looked = columns && deleteWhen ? columnsIn(deleteWhen) : [];
+  for (const column of looked)
+    if (columns && !markers.includes(column)) knownColumn(entityId, column, columns);
+}
+
+function merging(entity: Entity, check: RowCheck, { deleteWhen, markers = [] }: MergeMode): Intake {
+  const { keys } = entity;
   const isDeletion = deleteWhen ? predicateOf(deleteWhen) : () => false;
   const incoming = new Map<string, Incoming>();
   const take = (given: Row, number: number) => {
