@@ -28,18 +28,21 @@ export function intake(entity: Entity, table: Table, mode: WriteMode): Intake {
     check(row, number);
     taken.push(copyRow(row));
   };
-  const none: readonly Row[] = [];
-  if (mode.mode === 'append') {
-    const changes = { inserted: taken, updated: none, deleted: none };
-    return { take, apply: ({ current }) => ({ rows: extended(current, taken), changes }) };
-  }
-  const removed = ({ current }: Table) => current.rows.slice(0, current.length);
-  return {
-    take,
-    apply: (before) => ({
-      rows: [...taken],
-      changes: { inserted: taken, updated: none, deleted: removed(before) },
-    }),
+  return { take, apply: mode.mode === 'append' ? appending(taken) : overwriting(taken) };
+}
+
+const none: readonly Row[] = [];
+
+function appending(taken: readonly Row[]): Intake['apply'] {
+  const changes = { inserted: taken, updated: none, deleted: none };
+  return ({ current }) => ({ rows: extended(current, taken), changes });
+}
+
+/** The table gets an array of its own, which later appends make longer. */
+function overwriting(taken: readonly Row[]): Intake['apply'] {
+  return ({ current: { rows, length } }) => {
+    const changes = { inserted: taken, updated: none, deleted: rows.slice(0, length) };
+    return { rows: [...taken], changes };
   };
 }
 
