@@ -1,0 +1,103 @@
+import type { Observable, ObservableInput } from 'rxjs';
+import type { Capabilities } from '../definitions/capabilities.ts';
+import type { Columns, Entity } from '../definitions/entity.ts';
+import type { Frame } from './frame.ts';
+import type { Slice } from './slice.ts';
+import type { WriteEvent, WriteMode, WriteSource } from './write.ts';
+
+/** Whether a table was there before, and whether it was made now. */
+export interface Ensured {
+  readonly existed: boolean;
+  readonly created: boolean;
+}
+
+/** Whether there was a table to drop. */
+export interface Dropped {
+  readonly existed: boolean;
+}
+
+/** How big a table is, as far as that can be told without reading it. */
+export interface SizeEstimate {
+  readonly rows: number | undefined;
+  readonly bytes: number | undefined;
+}
+
+/**
+ * Where rows live and where transforms run. Whoever writes one runs the cases of `engineSuite` against it.
+ *
+ * Everything is cold: a call does nothing, subscribing does it, subscribing twice does it twice, and
+ * unsubscribing cancels. Everything errors with an `EngineError`, except that the error of a source or of
+ * the work of a transaction is passed on as it is.
+ */
+export interface Engine {
+  /** For people and messages. */
+  readonly name: string;
+  readonly capabilities: Capabilities;
+
+  /** A frame of the entity; nothing is read, and nothing can fail, before its rows are asked for. */
+  read(entity: Entity, slice?: Slice): Frame;
+
+  /**
+   * Writes rows, all or none: until it has told the result the entity is as it was, also for a source that
+   * errors and for who unsubscribes midway. Writes to one entity take effect one after the other, each at
+   * its commit, and only a transaction can come in conflict with one. The table must be there:
+   * `ensure` makes it.
+   *
+   * Rows must have the columns of the table, no other and none missing; `null` says that there is no
+   * value, and `undefined` is the same as missing. Where the entity's schema is a codec, the codec decides
+   * what may be missing. The first row that does not fit is refused with its number, counted from 1.
+   *
+   * `append` adds the rows; keys are not looked at. `overwrite` puts them in place of what was there:
+   * `inserted` counts the new rows and `deleted` the old ones. `merge` goes by the entity's keys:
+   *
+   * - two source rows of one key are refused (`duplicate_key`), also if they are the same
+   * - a source row without a value in a key is refused (`null_key`)
+   * - an update replaces the row as a whole: a column that is left out is emptied
+   * - a row that is there already, value for value, is neither written nor counted
+   * - a key that is to be deleted and is not there is neither inserted nor counted
+   * - several rows of the table with one key, as appending can make them, are each updated or deleted
+   *
+   * A write that changed something raises the version of the entity; one that changed nothing may leave it.
+   *
+   * - emits `progress` as rows are taken, if the engine has it, and one `written` after the commit
+   * - completes after `written`
+   * - errors, with the entity as it was, with an `EngineError` or the error of the source
+   * - on unsubscribe before `written`, leaves the entity as it was
+   */
+  write(entity: Entity, source: WriteSource, mode: WriteMode): Observable<WriteEvent>;
+
+  /** Makes the table unless it is there; one that is there stays as it is, whatever its columns. */
+  ensure(entity: Entity): Observable<Ensured>;
+
+  /** Removes the table and its rows, if it is there. Reads that have begun end as they would have. */
+  drop(entity: Entity): Observable<Dropped>;
+
+  /** The columns that the table has now, with types in the words of the engine. */
+  schema(entity: Entity): Observable<Columns>;
+
+  /** The versions of many entities in one question, from 0 up; what has no table is left out of the answer. */
+  versions(entityIds: readonly string[]): Observable<ReadonlyMap<string, number>>;
+
+  /** How big a table is; cheap, and right to an order of magnitude. */
+  estimateSize(entityId: string): Observable<SizeEstimate>;
+
+  /**
+   * Does work of which all writes take effect, or none. The work is given an engine of its own, which sees
+   * the tables as they were when it began, and its own writes. That engine has no transactions and
+   * cannot be closed by the work (`unsupported`), and is `closed` when the work is over.
+   *
+   * - emits what the work emits, as it comes
+   * - completes once all is committed
+   * - errors, with nothing written, with the error of the work, with `conflict` when a table that it wrote
+   *   to was also written to from outside (one of the two is told, the other takes effect), and with
+   *   `unsupported` where there are no transactions
+   * - on unsubscribe before it completes, writes nothing
+   */
+  transaction<T>(work: (engine: Engine) => ObservableInput<T>): Observable<T>;
+
+  /**
+   * Ends it: whatever is asked of it afterwards errors with `closed`, and what is under way fails and writes
+   * nothing. Closing twice is closing once.
+   */
+  close(): Observable<never>;
+}

@@ -1,0 +1,66 @@
+import { nearest } from '../../codec/nearest.ts';
+import { EngineError } from '../engineError.ts';
+import type { Table } from './table.ts';
+
+/** The tables by the ids of their entities. A transaction works on a fork of them. */
+export class Store {
+  private isOpen = true;
+
+  constructor(
+    readonly tables: Map<string, Table> = new Map(),
+    private readonly origin: {
+      readonly store: Store;
+      readonly tables: ReadonlyMap<string, Table>;
+    } | null = null,
+  ) {}
+
+  /** The table, or the reason why there is none. */
+  table(entityId: string): Table {
+    this.assertOpen();
+    return this.tables.get(entityId) ?? this.refuse(entityId);
+  }
+
+  refuse(entityId: string): never {
+    const found = nearest(entityId, this.tables.keys());
+    const hint = found === undefined ? 'ensure() makes it' : `did you mean ${found}?`;
+    throw new EngineError('not_found', `expected a table of ${entityId}, got none; ${hint}`, { entityId });
+  }
+
+  assertOpen(): void {
+    this.origin?.store.assertOpen();
+    if (this.isOpen) return;
+    const what = this.origin ? 'a transaction' : 'an engine';
+    throw new EngineError('closed', `expected ${what} that is open, got one that is over`);
+  }
+
+  close(): void {
+    this.isOpen = false;
+  }
+
+  /** Tables as they are now, to be written to apart from these. */
+  fork(): Store {
+    this.assertOpen();
+    return new Store(new Map(this.tables), { store: this, tables: new Map(this.tables) });
+  }
+
+  /** Takes over what was written to this fork since it was made, unless somebody else wrote there too. */
+  commit(): void {
+    this.assertOpen();
+    const { store, tables: before } = this.origin ?? { store: this, tables: this.tables };
+    const ids = new Set([...before.keys(), ...this.tables.keys()]);
+    const written = [...ids].filter((id) => this.tables.get(id) !== before.get(id));
+    const lost = written.find((id) => store.tables.get(id) !== before.get(id));
+    if (lost !== undefined) throw conflict(lost);
+    for (const id of written) store.put(id, this.tables.get(id));
+  }
+
+  put(entityId: string, table: Table | undefined): void {
+    if (table) this.tables.set(entityId, table);
+    else this.tables.delete(entityId);
+  }
+}
+
+function conflict(entityId: string): EngineError {
+  const message = `expected ${entityId} to be as it was when the transaction began, got a write in between`;
+  return new EngineError('conflict', message, { entityId });
+}

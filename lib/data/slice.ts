@@ -1,0 +1,34 @@
+/** A value that a column can be compared with. */
+export type Scalar = string | number | bigint | boolean | Date;
+
+/**
+ * Which rows, as plain data that an engine can turn into SQL. A comparison with a column that holds no
+ * value does not hold, not even `!=`; a value must be of the column's type. `all` of nothing holds and
+ * `any` of nothing does not.
+ */
+export type Condition =
+  | {
+      readonly op: '=' | '!=' | '<' | '<=' | '>' | '>=';
+      readonly column: string;
+      readonly value: Scalar;
+    }
+  | { readonly op: 'in'; readonly column: string; readonly values: readonly Scalar[] }
+  | { readonly op: 'isNull' | 'isNotNull'; readonly column: string }
+  | { readonly op: 'all' | 'any'; readonly of: readonly Condition[] };
+
+/**
+ * The part of an entity that is read.
+ *
+ * `rows`: the rows as they are, or as they were at a version (needs `timeTravel`), where a condition
+ * holds. What came since a cursor is a condition: `{ op: '>', column: 'at', value: last }`.
+ *
+ * `changes`: what happened after one version, up to and with another or now (needs `changeFeed`): each
+ * row as it was inserted, updated or deleted, in the order of versions, with the columns `_change` and
+ * `_version`. A key that changed in several versions comes several times.
+ */
+export type Slice =
+  | { readonly kind: 'rows'; readonly where?: Condition; readonly version?: number }
+  | { readonly kind: 'changes'; readonly after: number; readonly upTo?: number };
+
+/** What the column `_change` of a change holds. */
+export type ChangeKind = 'insert' | 'update' | 'delete';

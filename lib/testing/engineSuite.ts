@@ -1,0 +1,75 @@
+import type { Engine } from '../data/engine.ts';
+import type { Capabilities } from '../definitions/capabilities.ts';
+import type { Columns, Entity } from '../definitions/entity.ts';
+import { engineAtomicityCases } from './engineAtomicityCases.ts';
+import type { CaseBody, CaseContext, EngineCase, MakeEngine } from './engineCase.ts';
+import { allOf } from './engineChecks.ts';
+import { engineMergeCases } from './engineMergeCases.ts';
+import { engineReadCases } from './engineReadCases.ts';
+import { engineRefusalCases } from './engineRefusalCases.ts';
+import { engineSliceCases } from './engineSliceCases.ts';
+import { engineTableCases } from './engineTableCases.ts';
+import { engineTransactionCases } from './engineTransactionCases.ts';
+import { engineWriteCases } from './engineWriteCases.ts';
+
+export interface EngineSuiteOptions {
+  /** Leaves out the cases that need more than this. @default all cases */
+  capabilities?: Capabilities;
+  /** What the engine calls texts and floating numbers. @default { text: 'VARCHAR', number: 'DOUBLE' } */
+  types?: { readonly text: string; readonly number: string };
+}
+
+/**
+ * What every engine must do, as cases for any test runner: each makes an engine, has its own tables in it
+ * (`suite.orders`, `suite.parts`, `suite.absent`), and closes it.
+ *
+ * ```ts
+ * it.each(engineSuite({ capabilities }))('$name', ({ run }) => run(() => myEngine()));
+ * ```
+ */
+export function engineSuite({
+  capabilities,
+  types = { text: 'VARCHAR', number: 'DOUBLE' },
+}: EngineSuiteOptions = {}): readonly EngineCase[] {
+  const columns = { id: types.text, name: types.text, amount: types.number };
+  const serves = ({ needs = [] }: CaseBody) => !capabilities || needs.every((need) => capabilities[need]);
+  return bodies.filter(serves).map((body) => caseOf(body, columns));
+}
+
+const bodies: readonly CaseBody[] = [
+  ...engineReadCases,
+  ...engineSliceCases,
+  ...engineWriteCases,
+  ...engineMergeCases,
+  ...engineRefusalCases,
+  ...engineAtomicityCases,
+  ...engineTableCases,
+  ...engineTransactionCases,
+];
+
+function caseOf({ body, ...rest }: CaseBody, columns: Columns): EngineCase {
+  return {
+    ...rest,
+    run: async (makeEngine: MakeEngine) => {
+      const engine = await makeEngine();
+      try {
+        await body(await tables(engine, columns));
+      } finally {
+        await allOf(engine.close());
+      }
+    },
+  };
+}
+
+async function tables(engine: Engine, columns: Columns): Promise<CaseContext> {
+  const orders = entity('suite.orders', ['id'], columns);
+  const parts = entity('suite.parts', ['id', 'name'], columns);
+  const absent = entity('suite.absent', [], columns);
+  for (const each of [orders, parts, absent]) await allOf(engine.drop(each));
+  for (const each of [orders, parts]) await allOf(engine.ensure(each));
+  return { engine, orders, parts, absent };
+}
+
+function entity(id: string, keys: readonly string[], schema: Columns): Entity {
+  return { kind: 'entity', id, name: id, schema, keys, partitions: [], tags: {}, layer: 'suite' };
+}
