@@ -1,4 +1,4 @@
-import type { Row } from './frame.ts';
+import type { Row } from '../definitions/frame.ts';
 import type { Condition, Scalar } from './slice.ts';
 
 /** Turns a condition into a predicate, for engines that look at rows one by one. */

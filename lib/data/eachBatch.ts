@@ -9,7 +9,7 @@ import {
   observeOn,
   queueScheduler,
 } from 'rxjs';
-import type { Frame, Row, RowsOptions } from './frame.ts';
+import type { Frame, Row, RowsOptions } from '../definitions/frame.ts';
 
 /**
  * Works through a frame batch by batch, and asks for the next one only when the work on the last is done:

@@ -1,7 +1,7 @@
 import type { Observable, ObservableInput } from 'rxjs';
 import type { Capabilities } from '../definitions/capabilities.ts';
 import type { Columns, Entity } from '../definitions/entity.ts';
-import type { Frame } from './frame.ts';
+import type { Frame } from '../definitions/frame.ts';
 import type { Slice } from './slice.ts';
 import type { WriteEvent, WriteMode, WriteSource } from './write.ts';
 

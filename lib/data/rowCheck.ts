@@ -3,8 +3,8 @@ import type { Codec } from '../codec/codec.ts';
 import { compileGuard } from '../codec/compileGuard.ts';
 import { nearest } from '../codec/nearest.ts';
 import type { Columns, Entity } from '../definitions/entity.ts';
+import type { Row } from '../definitions/frame.ts';
 import { EngineError } from './engineError.ts';
-import type { Row } from './frame.ts';
 import { isCodec } from './tableColumns.ts';
 
 /** Refuses a row that does not fit; `number` counts the rows of the source from 1. */

@@ -1,5 +1,5 @@
 import type { ObservableInput } from 'rxjs';
-import type { Frame } from './frame.ts';
+import type { Frame } from '../definitions/frame.ts';
 import type { Condition } from './slice.ts';
 
 /**

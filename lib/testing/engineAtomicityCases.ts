@@ -1,6 +1,6 @@
 import { concat, finalize, NEVER, of, Subject, takeUntil, throwError, timer } from 'rxjs';
-import type { Row } from '../data/frame.ts';
 import type { WriteMode } from '../data/write.ts';
+import type { Row } from '../definitions/frame.ts';
 import type { CaseBody } from './engineCase.ts';
 import {
   allDuring,

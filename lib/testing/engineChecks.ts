@@ -1,10 +1,10 @@
 import { lastValueFrom, type Observable, Subject, takeUntil, timeout, toArray } from 'rxjs';
 import type { Engine } from '../data/engine.ts';
 import { EngineError, type EngineErrorClass } from '../data/engineError.ts';
-import type { Row, RowsOptions } from '../data/frame.ts';
 import type { Slice } from '../data/slice.ts';
 import type { WriteMode, WriteSource, Written } from '../data/write.ts';
 import type { Entity } from '../definitions/entity.ts';
+import type { Row, RowsOptions } from '../definitions/frame.ts';
 import { differences } from './differences.ts';
 import { EngineCaseError } from './engineCase.ts';
 import { showValue } from './showValue.ts';

@@ -1,5 +1,5 @@
 import { of, Subject, take } from 'rxjs';
-import type { Row } from '../data/frame.ts';
+import type { Row } from '../definitions/frame.ts';
 import type { CaseBody } from './engineCase.ts';
 import {
   allDuring,

@@ -1,6 +1,6 @@
 import { of } from 'rxjs';
-import type { Row } from '../data/frame.ts';
 import type { MergeMode, WriteSource } from '../data/write.ts';
+import type { Row } from '../definitions/frame.ts';
 import type { CaseBody } from './engineCase.ts';
 import { holds, order, refused, rowsOf, same, write } from './engineChecks.ts';
 

@@ -1,7 +1,7 @@
 import { concat, finalize, ignoreElements, NEVER, of, takeUntil, throwError, timer } from 'rxjs';
 import type { Engine } from '../data/engine.ts';
 import { EngineError } from '../data/engineError.ts';
-import type { Row } from '../data/frame.ts';
+import type { Row } from '../definitions/frame.ts';
 import type { CaseBody } from './engineCase.ts';
 import { allOf, failureOf, order, refused, rowsOf, same, write } from './engineChecks.ts';
 

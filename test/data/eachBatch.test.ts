@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { EMPTY, map, of, range, tap, throwError } from 'rxjs';
 import { eachBatch } from '../../lib/data/eachBatch.ts';
-import type { Frame } from '../../lib/data/frame.ts';
 import { memoryEngine } from '../../lib/data/memory/memoryEngine.ts';
+import type { Frame } from '../../lib/definitions/frame.ts';
 import { marbles } from '../../lib/testing/marbles.ts';
 import { failureOf } from '../support/failureOf.ts';
 import { entityOf } from './support/entityOf.ts';

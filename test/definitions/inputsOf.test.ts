@@ -10,6 +10,7 @@ import { pipe } from '../../lib/definitions/pipe.ts';
 const frameOf = ({ id }: { readonly id: string }): Frame => ({
   [frameBrand]: true,
   entityId: id,
+  columns: () => EMPTY,
   rows: () => EMPTY,
 });
 

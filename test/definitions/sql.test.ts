@@ -7,7 +7,12 @@ import { type Frame, frameBrand } from '../../lib/definitions/frame.ts';
 import { sql } from '../../lib/definitions/sql.ts';
 import { isSqlQuery, type SqlQuery, type SqlValue } from '../../lib/definitions/sqlValue.ts';
 
-const orders: Frame = { [frameBrand]: true, entityId: 'bronze.orders', rows: () => EMPTY };
+const orders: Frame = {
+  [frameBrand]: true,
+  entityId: 'bronze.orders',
+  columns: () => EMPTY,
+  rows: () => EMPTY,
+};
 
 const dialect = {
   frame: ({ entityId }: Frame) => `"${entityId}"`,

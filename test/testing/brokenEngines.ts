@@ -22,9 +22,9 @@ import {
 } from 'rxjs';
 import type { Engine } from '../../lib/data/engine.ts';
 import { EngineError } from '../../lib/data/engineError.ts';
-import type { Frame, Row } from '../../lib/data/frame.ts';
 import { memoryEngine } from '../../lib/data/memory/memoryEngine.ts';
 import type { WriteSource, Written } from '../../lib/data/write.ts';
+import { type Frame, isFrame, type Row } from '../../lib/definitions/frame.ts';
 
 /** What an engine does wrong. */
 export type Fault = (engine: Engine) => Partial<Engine>;
@@ -64,7 +64,7 @@ const taking =
   });
 
 const batches = (source: WriteSource): Observable<readonly Row[]> =>
-  'kind' in source ? source.rows() : from(source as ObservableInput<readonly Row[]>);
+  isFrame(source) ? source.rows() : from(source as ObservableInput<readonly Row[]>);
 
 const idOf = (row: Row) => String(row['id']);
 

@@ -1,4 +1,4 @@
-import type { Row } from '../frame.ts';
+import type { Row } from '../../definitions/frame.ts';
 
 /**
  * A copy that shares nothing that can be changed. Rows are copied on their way in and on their way out:

@@ -1,7 +1,7 @@
 import type { Entity } from '../../definitions/entity.ts';
+import type { Row } from '../../definitions/frame.ts';
 import { columnsIn, predicateOf } from '../conditions.ts';
 import { EngineError } from '../engineError.ts';
-import type { Row } from '../frame.ts';
 import { asRow, knownColumn, type RowCheck, rowCheck } from '../rowCheck.ts';
 import type { MergeMode, WriteMode } from '../write.ts';
 import { copyRow } from './copyRow.ts';

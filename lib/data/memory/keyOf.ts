@@ -1,5 +1,5 @@
+import type { Row } from '../../definitions/frame.ts';
 import { EngineError } from '../engineError.ts';
-import type { Row } from '../frame.ts';
 
 /** The key of a row as text that tells it from every other; nothing where a column of it has no value. */
 export function keyOf(row: Row, keys: readonly string[]): string | undefined {

@@ -1,5 +1,5 @@
 import type { Columns } from '../../definitions/entity.ts';
-import type { Row } from '../frame.ts';
+import type { Row } from '../../definitions/frame.ts';
 import type { Slice } from '../slice.ts';
 import type { Table } from './table.ts';
 

@@ -1,7 +1,7 @@
 import { concatMap, defer, filter, map, type Observable, of, range, takeWhile } from 'rxjs';
 import type { Entity } from '../../definitions/entity.ts';
+import { type Frame, frameBrand, type Row, type RowsOptions } from '../../definitions/frame.ts';
 import { EngineError } from '../engineError.ts';
-import type { Frame, Row, RowsOptions } from '../frame.ts';
 import type { Slice } from '../slice.ts';
 import { copyRow } from './copyRow.ts';
 import { memoryColumns } from './memoryColumns.ts';
@@ -11,7 +11,7 @@ import { type Selected, selectRows } from './selectRows.ts';
 /** A frame over a slice of a table in memory. */
 export function memoryFrame(entity: Entity, slice: Slice, host: MemoryHost): Frame {
   return {
-    kind: 'frame',
+    [frameBrand]: true,
     entityId: entity.id,
     columns: () => host.answer(() => memoryColumns(host.store.table(entity.id), slice)),
     rows: ({ batchSize = host.batchSize, demand }: RowsOptions = {}) =>

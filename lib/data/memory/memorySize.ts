@@ -1,5 +1,5 @@
+import type { Row } from '../../definitions/frame.ts';
 import type { SizeEstimate } from '../engine.ts';
-import type { Row } from '../frame.ts';
 import type { TableVersion } from './table.ts';
 
 /** How big a table is: its rows are counted, their size is guessed from the first ones. */

@@ -1,6 +1,6 @@
 import { concat, defer, from, map, type Observable } from 'rxjs';
 import type { Entity } from '../../definitions/entity.ts';
-import { isFrame } from '../isFrame.ts';
+import { isFrame } from '../../definitions/frame.ts';
 import type { WriteEvent, WriteMode, WriteSource, Written } from '../write.ts';
 import { type Intake, intake, rowsIn } from './intake.ts';
 import type { MemoryHost } from './memoryHost.ts';

@@ -1,4 +1,4 @@
-import type { Row } from '../frame.ts';
+import type { Row } from '../../definitions/frame.ts';
 import { keyOf } from './keyOf.ts';
 import { sameRow } from './sameRow.ts';
 import type { Changes, TableVersion } from './table.ts';

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Row } from '../frame.ts';
+import type { Row } from '../../definitions/frame.ts';
 
 /** Whether two rows hold the same values; a column that is left out holds `null`. */
 export function sameRow(a: Row, b: Row): boolean {

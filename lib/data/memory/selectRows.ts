@@ -1,6 +1,6 @@
+import type { Row } from '../../definitions/frame.ts';
 import { columnsIn, predicateOf } from '../conditions.ts';
 import { EngineError } from '../engineError.ts';
-import type { Row } from '../frame.ts';
 import { knownColumn } from '../rowCheck.ts';
 import type { ChangeKind, Condition, Slice } from '../slice.ts';
 import type { Table, TableVersion } from './table.ts';

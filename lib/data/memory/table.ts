@@ -1,5 +1,5 @@
 import type { Columns } from '../../definitions/entity.ts';
-import type { Row } from '../frame.ts';
+import type { Row } from '../../definitions/frame.ts';
 
 /** What one write did to a table. */
 export interface Changes {
