@@ -157,6 +157,8 @@ describe('architecture', () => {
     expect(strays.sort()).toEqual([
       'operators/drainInTurns.ts',
       'operators/offload.ts',
+      'operators/readyRun.ts',
+      'operators/runReady.ts',
       'operators/summarize.ts',
     ]);
   });
