@@ -1,11 +1,16 @@
 import { describe, expect, it, jest } from '@jest/globals';
+import fc from 'fast-check';
 import {
   BehaviorSubject,
   concat,
   defer,
+  delay,
   EMPTY,
   finalize,
+  interval,
   lastValueFrom,
+  map,
+  merge,
   NEVER,
   Observable,
   of,
@@ -13,7 +18,9 @@ import {
   take,
   tap,
   throwError,
+  timer,
   toArray,
+  VirtualTimeScheduler,
 } from 'rxjs';
 import { marbles } from '../../lib/testing/marbles.ts';
 import { DependencyCircleError } from '../../operators/dependencyGraph.ts';
@@ -47,10 +54,91 @@ function startsOf(names: string, others: Letters, options: RunReadyOptions<strin
   return started;
 }
 
-const lookUp = <V>(values: Readonly<Record<string, V>>) => (name: string) => values[name] as V;
+const lookUp =
+  <V>(values: Readonly<Record<string, V>>) =>
+  (name: string) =>
+    values[name] as V;
 /** What digits stand for. */
 const numbers = { 0: 0, 1: 1, 2: 2, 3: 3, 6: 6 };
 const indices = (size: number) => Array.from({ length: size }, (_, index) => index);
+
+interface RandomMember {
+  readonly takes: number;
+  readonly weight: number;
+  readonly pool: 'x' | 'y' | undefined;
+  readonly priority: number;
+  readonly dependencies: readonly number[];
+}
+
+const pools = { x: 1, y: 2 };
+const options: RunReadyOptions<RandomMember> = {
+  dependencies: ({ dependencies }) => dependencies,
+  weight: ({ weight }) => weight,
+  priority: ({ priority }) => priority,
+  pool: ({ pool }) => pool,
+  pools,
+};
+
+const randomLimits = fc.array(fc.record({ at: fc.nat(30), limit: fc.nat(5) }), { maxLength: 6 });
+
+/** Members in random order; each waits for some of those that come before it in another order. */
+const randomMembers: fc.Arbitrary<RandomMember[]> = fc
+  .array(
+    fc.record({
+      takes: fc.nat(5),
+      weight: fc.integer({ min: 1, max: 7 }),
+      pool: fc.constantFrom('x' as const, 'y' as const, undefined),
+      priority: fc.nat(4),
+      rank: fc.double({ min: 0, max: 1, noNaN: true }),
+      picks: fc.array(fc.nat(), { maxLength: 3 }),
+    }),
+    { maxLength: 24, size: 'max' },
+  )
+  .map((members) =>
+    members.map(({ rank, picks, ...member }) => {
+      const earlier = indices(members.length).filter((other) => (members[other]?.rank ?? 0) < rank);
+      const dependencies = picks.map((pick) => earlier[pick % earlier.length] ?? -1);
+      return { ...member, dependencies: dependencies.filter((other) => other >= 0) };
+    }),
+  );
+
+/** What is to start next, by the letter of the rules, over all members each time. */
+class Model {
+  limit = 0;
+  readonly running = new Set<number>();
+  readonly ended = new Set<number>();
+
+  constructor(readonly members: readonly RandomMember[]) {}
+
+  next(): number | undefined {
+    const ready = indices(this.members.length).filter((index) => {
+      const { dependencies, pool } = this.at(index);
+      const inPool = [...this.running].filter((other) => this.at(other).pool === pool).length;
+      const started = this.running.has(index) || this.ended.has(index);
+      return (
+        !started && dependencies.every((other) => this.ended.has(other)) && !(pool && inPool >= pools[pool])
+      );
+    });
+    const [first] = ready.sort((a, b) => this.at(b).priority - this.at(a).priority || a - b);
+    if (first === undefined || this.limit === 0) return undefined;
+    const used = [...this.running].reduce((sum, other) => sum + this.at(other).weight, 0);
+    return this.running.size === 0 || used + this.at(first).weight <= this.limit ? first : undefined;
+  }
+
+  run(index: number, takes: number, scheduler: VirtualTimeScheduler): Observable<unknown> {
+    expect(this.next()).toBe(index);
+    this.running.add(index);
+    const ended = finalize(() => {
+      this.running.delete(index);
+      this.ended.add(index);
+    });
+    return (takes === 0 ? EMPTY : timer(takes, scheduler)).pipe(ended);
+  }
+
+  private at(index: number): RandomMember {
+    return this.members[index] as RandomMember;
+  }
+}
 
 // biome-ignore format: marbles are aligned by hand
 describe('runReady', () => {
@@ -105,7 +193,7 @@ describe('runReady', () => {
   }));
 
   it('completes at once without members, whatever the concurrency', marbles(({ cold, expectObservable, expectSubscriptions }) => {
-    const limits = cold('----');
+    const limits = cold('----', numbers);
     const expected = '   |   ';
 
     expectObservable(runReady([], () => NEVER, { concurrency: limits })).toBe(expected);
@@ -199,6 +287,21 @@ describe('runReady', () => {
     expectSubscriptions(members.b.subscriptions).toBe(b);
   }));
 
+  it('unsubscribes each running member once, in whatever order others ended', () => {
+    fc.assert(
+      fc.property(fc.shuffledSubarray(indices(7)), (ending) => {
+        const members = indices(7).map(() => new Subject<never>());
+        const subscription = runReady(members, (member) => member, { concurrency: 7 }).subscribe();
+        for (const index of ending) members[index]?.complete();
+        const observed = members.filter((member) => member.observed).length;
+        subscription.unsubscribe();
+
+        expect(observed).toBe(7 - ending.length);
+        expect(members.some((member) => member.observed)).toBe(false);
+      }),
+    );
+  });
+
   it('runs the members of promises and iterables', async () => {
     const inputs = [Promise.resolve('a'), ['b', 'c'], of('d')];
     const result = runReady(inputs, (input) => input, { concurrency: 1 }).pipe(toArray());
@@ -266,7 +369,7 @@ describe('runReady', () => {
     }));
 
     it('starts nothing before its first value', marbles(({ cold, hot, expectObservable, expectSubscriptions }) => {
-      const limits = hot(' -----');
+      const limits = hot(' -----', numbers);
       const member = cold('-|');
       const expected = '   -----';
 
@@ -475,7 +578,7 @@ describe('runReady', () => {
       ['in one chain', { dependencies: chain }],
       ['all waiting for one', { dependencies: (_: number, index: number) => (index === 0 ? [] : [0]) }],
       ['with weights and pools', { dependencies: chain, weight: () => 9, pools: { x: 1 }, pool: () => 'x' }],
-    ])('are finished, 100,000 of them, where mergeMap stops at result 999 (%s)', (_, options) => {
+    ])('are finished, 100,000 of them, where mergeMap stops without a word (%s)', (_, options) => {
       let [seen, completed] = [0, false];
       runReady(indices(size), (index) => of(index), options).subscribe({
         next: () => { seen += 1; },
@@ -616,5 +719,34 @@ describe('runReady', () => {
 
       expect(told).toEqual(['a']);
     });
+  });
+
+  it('keeps every limit and the order, leaves no slot empty that could be used, and comes to an end', () => {
+    fc.assert(
+      fc.property(randomMembers, randomLimits, (members, limits) => {
+        const scheduler = new VirtualTimeScheduler();
+        const model = new Model(members);
+        const changes = limits.map(({ at, limit }) => timer(at, scheduler).pipe(map(() => limit)));
+        const concurrency = merge(...changes, timer(50, scheduler).pipe(map(() => 2))).pipe(
+          tap((limit) => { model.limit = limit; }),
+        );
+        const overlooked: number[] = [];
+        const betweenFrames = interval(1, scheduler).pipe(take(200), delay(0.5, scheduler));
+        betweenFrames.subscribe(() => overlooked.push(...[model.next() ?? []].flat()));
+        const result = runReady(members, ({ takes }, index) => model.run(index, takes, scheduler), {
+          concurrency,
+          ...options,
+        });
+        let completed = false;
+        result.subscribe({ complete: () => { completed = true; } });
+        scheduler.flush();
+
+        expect(completed).toBe(true);
+        expect(overlooked).toEqual([]);
+        expect(model.ended.size).toBe(members.length);
+        expect(model.running.size).toBe(0);
+      }),
+      { numRuns: 300 },
+    );
   });
 });
