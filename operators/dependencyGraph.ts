@@ -26,6 +26,21 @@ export function dependencyGraph(
   dependenciesOf: (index: number) => ArrayLike<number>,
   label: (index: number) => string,
 ): DependencyGraph {
+  const { counts, dependencies } = readDependencies(size, dependenciesOf, label);
+  const heads = headsOf(size, dependencies);
+  const dependents = dependentsOf(heads, counts, dependencies);
+  const graph = { size, counts, heads, dependents, order: new Int32Array(size) };
+  const blocked = fillOrder(graph);
+  if (blocked) throw new DependencyCircleError(circleIn(blocked, counts, dependencies).map(label));
+  return graph;
+}
+
+/** The dependencies of all members, one member after the other, and how many each of them has. */
+function readDependencies(
+  size: number,
+  dependenciesOf: (index: number) => ArrayLike<number>,
+  label: (index: number) => string,
+): { counts: Int32Array; dependencies: readonly number[] } {
   const counts = new Int32Array(size);
   const dependencies: number[] = [];
   for (let member = 0; member < size; member++) {
@@ -33,7 +48,7 @@ export function dependencyGraph(
     counts[member] = own.length;
     for (let i = 0; i < own.length; i++) {
       const dependency = own[i] as number;
-      if (!(Number.isInteger(dependency) && dependency >= 0 && dependency < size)) {
+      if (!Number.isInteger(dependency) || dependency < 0 || dependency >= size) {
         const range = `indices from 0 to ${size - 1}`;
         throw new RangeError(
           `expected dependencies of member ${label(member)} to be ${range}, got ${dependency}`,
@@ -42,13 +57,7 @@ export function dependencyGraph(
       dependencies.push(dependency);
     }
   }
-  const heads = headsOf(size, dependencies);
-  const dependents = dependentsOf(heads, counts, dependencies);
-  const order = new Int32Array(size);
-  const graph = { size, counts, heads, dependents, order };
-  const blocked = fillOrder(graph);
-  if (blocked) throw new DependencyCircleError(circleIn(blocked, counts, dependencies).map(label));
-  return graph;
+  return { counts, dependencies };
 }
 
 function headsOf(size: number, dependencies: readonly number[]): Int32Array {
