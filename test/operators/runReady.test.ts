@@ -4,10 +4,8 @@ import {
   BehaviorSubject,
   concat,
   defer,
-  delay,
   EMPTY,
   finalize,
-  interval,
   lastValueFrom,
   map,
   merge,
@@ -16,6 +14,7 @@ import {
   of,
   Subject,
   take,
+  takeWhile,
   tap,
   throwError,
   timer,
@@ -730,14 +729,14 @@ describe('runReady', () => {
         const concurrency = merge(...changes, timer(50, scheduler).pipe(map(() => 2))).pipe(
           tap((limit) => { model.limit = limit; }),
         );
+        let completed = false;
         const overlooked: number[] = [];
-        const betweenFrames = interval(1, scheduler).pipe(take(200), delay(0.5, scheduler));
+        const betweenFrames = timer(0.5, 1, scheduler).pipe(take(200), takeWhile(() => !completed));
         betweenFrames.subscribe(() => overlooked.push(...[model.next() ?? []].flat()));
         const result = runReady(members, ({ takes }, index) => model.run(index, takes, scheduler), {
           concurrency,
           ...options,
         });
-        let completed = false;
         result.subscribe({ complete: () => { completed = true; } });
         scheduler.flush();
 
@@ -746,7 +745,7 @@ describe('runReady', () => {
         expect(model.ended.size).toBe(members.length);
         expect(model.running.size).toBe(0);
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   });
 });
