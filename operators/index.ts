@@ -7,6 +7,7 @@ export {
   jittered,
 } from './backoff.ts';
 export { CancelledError } from './cancelledError.ts';
+export { DependencyCircleError } from './dependencyGraph.ts';
 export type { DropNotice } from './dropNotices.ts';
 export { type EveryNthOptions, everyNth } from './everyNth.ts';
 export { limit } from './limit.ts';
@@ -17,8 +18,11 @@ export {
   OffloadOverflowError,
   offload,
 } from './offload.ts';
+export type { MemberOptions } from './readyPlan.ts';
 export { type ReportOutcomeOptions, reportOutcome } from './reportOutcome.ts';
 export { type RetryBudget, retryBudget } from './retryBudget.ts';
 export { type RetryNotice, type RetryWithBackoffOptions, retryWithBackoff } from './retryWithBackoff.ts';
+export { type RunGenerationsOptions, runGenerations } from './runGenerations.ts';
+export { type RunReadyOptions, runReady } from './runReady.ts';
 export { type SummarizeOptions, type Summary, summarize } from './summarize.ts';
 export { TimeoutAbortError, type TimeoutAbortOptions, timeoutAbort } from './timeoutAbort.ts';

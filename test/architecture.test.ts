@@ -143,6 +143,8 @@ describe('architecture', () => {
     expect(strays.sort()).toEqual([
       'operators/drainInTurns.ts',
       'operators/offload.ts',
+      'operators/readyRun.ts',
+      'operators/runReady.ts',
       'operators/startInOrder.ts',
       'operators/subscribeWithin.ts',
       'operators/summarize.ts',

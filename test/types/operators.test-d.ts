@@ -7,6 +7,8 @@ import {
   reportOutcome,
   retryBudget,
   retryWithBackoff,
+  runGenerations,
+  runReady,
   type Summary,
   summarize,
   timeoutAbort,
@@ -60,6 +62,28 @@ words.pipe(retryWithBackoff({ budget: 'much' }));
 // A source is started with a signal, and may be anything that can be observed.
 expectTypeOf(timeoutAbort(async (signal) => signal.aborted)).toEqualTypeOf<Observable<boolean>>();
 expectTypeOf(timeoutAbort(() => words, { first: 1, cancel$: numbers })).toEqualTypeOf<Observable<string>>();
+// Members keep their type in `run` and in every option; results are what the inputs emit.
+const tasks = [{ name: 'a', after: [] as number[], rows: 10 }];
+expectTypeOf(
+  runReady(tasks, async ({ rows }, index) => rows > index, {
+    concurrency: numbers,
+    dependencies: ({ after }) => after,
+    duration: ({ rows }) => (rows > 0 ? rows : undefined),
+    pools: { disk: 1 },
+    pool: ({ name }) => (name === 'a' ? 'disk' : undefined),
+    label: ({ name }) => name,
+  }),
+).toEqualTypeOf<Observable<boolean>>();
+expectTypeOf(runReady(tasks, () => EMPTY)).toEqualTypeOf<Observable<never>>();
+expectTypeOf(runReady(['a'], (name) => [name], { dependencies: () => new Int32Array(0) })).toEqualTypeOf<
+  Observable<string>
+>();
+// @ts-expect-error a label is text
+runReady(tasks, () => EMPTY, { label: ({ rows }) => rows });
+
+expectTypeOf(of(tasks).pipe(runGenerations(({ rows }) => of(rows)))).toEqualTypeOf<Observable<number>>();
+// @ts-expect-error a generation is a list of members
+words.pipe(runGenerations((word: string) => of(word)));
 
 // What a letter stands for is a signal that the pattern can match.
 marbles(({ expectSignals }) => {
