@@ -1,5 +1,6 @@
 import { type Refusal, RefusalError } from '../codec/refusal.ts';
 import type { Wiring } from '../definitions/wiring.ts';
+import { marksWhere } from './marksWhere.ts';
 import { matchTerm } from './matchTerm.ts';
 import { neighbours } from './neighbours.ts';
 import { reach } from './reach.ts';
@@ -76,7 +77,7 @@ function combination(selection: Combination, context: Context): Evaluation {
   const wanted = selection.kind === 'any' ? Math.min(of.length, 1) : of.length;
   const held = tally(of, context);
   const excluded = tally(without, context);
-  const marks = Uint8Array.from(held, (count, pipe) => (count >= wanted && excluded[pipe] === 0 ? 1 : 0));
+  const marks = marksWhere(held.length, (pipe) => (held[pipe] ?? 0) >= wanted && excluded[pipe] === 0);
   return { selection, of, without, marks };
 }
 
@@ -100,5 +101,5 @@ function reached(selection: Around | Closure, context: Context): Evaluation {
   return { selection, of, before, after, marks: marksOf(before, after) };
 }
 
-const marksOf = (...origins: readonly [Int32Array, Int32Array?]) =>
-  Uint8Array.from(origins[0], (_, pipe) => (origins.some((origin) => (origin?.[pipe] ?? -1) >= 0) ? 1 : 0));
+const marksOf = (one: Int32Array, other = one) =>
+  marksWhere(one.length, (pipe) => (one[pipe] ?? -1) >= 0 || (other[pipe] ?? -1) >= 0);

@@ -1,6 +1,7 @@
 import type { Wiring } from '../definitions/wiring.ts';
 import { glob } from './glob.ts';
 import { layerOf } from './layerOf.ts';
+import { marksWhere } from './marksWhere.ts';
 import type { SelectionName, SelectionTerm, StateOf } from './selection.ts';
 
 /** Marks the pipes that a term of a selection means with 1, each at its handle. */
@@ -27,7 +28,10 @@ export function matchTerm(term: SelectionTerm, wiring: Wiring, stateOf: StateOf)
 }
 
 function marked<T>(items: readonly T[], matches: (item: T) => boolean): Uint8Array {
-  return Uint8Array.from(items, (item) => (matches(item) ? 1 : 0));
+  return marksWhere(items.length, (place) => {
+    const item = items[place];
+    return item !== undefined && matches(item);
+  });
 }
 
 const matcher = ({ text, isPattern }: SelectionName) =>
@@ -60,7 +64,8 @@ function touching({ kind, entity }: EntityTerm, wiring: Wiring): Uint8Array {
   const writes = (pipe: number) => meant[output[pipe] ?? -1] === 1;
   const reads = (pipe: number) =>
     inputs.subarray(inputStart[pipe], inputStart[pipe + 1]).some((input) => meant[input] === 1);
-  return Uint8Array.from(pipes, (_, pipe) =>
-    (kind !== 'reads' && writes(pipe)) || (kind !== 'writes' && reads(pipe)) ? 1 : 0,
+  return marksWhere(
+    pipes.length,
+    (pipe) => (kind !== 'reads' && writes(pipe)) || (kind !== 'writes' && reads(pipe)),
   );
 }
