@@ -161,6 +161,24 @@ const odd = wire({
   stream: { reads: ['x|y'], mode: 'stream' },
 });
 
+const sign = fc.oneof(
+  fc.string({ unit: 'binary-ascii', minLength: 1, maxLength: 1 }),
+  fc.constantFrom(
+    'ä',
+    '表',
+    '😀',
+    '\u0301',
+    '\u202e',
+    '\u2028',
+    '\ufeff',
+    '\ud800',
+    '\udc00',
+    '`',
+    '#',
+    '&',
+  ),
+);
+
 describe.each([
   ['renderMermaid', renderMermaid, parseMermaid],
   ['renderDot', renderDot, parseDot],
@@ -175,7 +193,7 @@ describe.each([
   });
 
   it('draws whatever ids there are', () => {
-    const ids = fc.uniqueArray(fc.string({ unit: 'binary', minLength: 1, maxLength: 12 }), {
+    const ids = fc.uniqueArray(fc.string({ unit: sign, minLength: 1, maxLength: 12 }), {
       minLength: 1,
       maxLength: 6,
     });
