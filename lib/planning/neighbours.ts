@@ -8,6 +8,7 @@ export interface Neighbours {
   readonly after: Way;
 }
 
+/** One direction: first to entities, then on to pipes. */
 export interface Way {
   readonly entities: Rows;
   readonly pipes: Rows;

@@ -2,6 +2,7 @@ import type { CacheAdvice, Plan, PlanWarning } from './plan.ts';
 import { readableBytes } from './readableBytes.ts';
 import { readableId } from './readableId.ts';
 
+/** How much of a plan is shown. */
 export interface RenderTextOptions {
   /** How many pipes of a generation are shown, and how many names of any other list. @default 20 */
   maxPerGeneration?: number;
