@@ -4,6 +4,46 @@ export { type CompileGuardOptions, compileGuard } from './codec/compileGuard.ts'
 export { type RedactOptions, redact } from './codec/redact.ts';
 export { type Refusal, RefusalError } from './codec/refusal.ts';
 export { type TruncateOptions, truncate } from './codec/truncate.ts';
+export { eachBatch } from './data/eachBatch.ts';
+export type { Dropped, Engine, Ensured, SizeEstimate } from './data/engine.ts';
+export { EngineError, type EngineErrorClass, type EngineErrorOptions } from './data/engineError.ts';
+export { type MemoryEngineOptions, memoryEngine } from './data/memory/memoryEngine.ts';
+export type { ChangeKind, Condition, Scalar, Slice } from './data/slice.ts';
+export type {
+  MergeMode,
+  WriteEvent,
+  WriteMode,
+  WriteProgress,
+  WriteSource,
+  Written,
+} from './data/write.ts';
+export type { Capabilities } from './definitions/capabilities.ts';
+export { type ComposedSql, compose as composeSql, type SqlDialect } from './definitions/compose.ts';
+export { DefinitionError } from './definitions/definitionError.ts';
+export { type Entity, type EntityOptions, entity, type RowOf } from './definitions/entity.ts';
+export { type Frame, frameBrand, isFrame, type Row, type RowsOptions } from './definitions/frame.ts';
+export { type InputFrames, inputsOf } from './definitions/inputsOf.ts';
+export type { Override } from './definitions/override.ts';
+export type { OverrideMatch } from './definitions/overrideMatch.ts';
+export { type Pipe, type PipeOptions, type PipeResult, pipe } from './definitions/pipe.ts';
+export type { PipeContext, PipeLog } from './definitions/pipeContext.ts';
+export type { PipeMode, PipeRetry, PipeSettings } from './definitions/pipeSettings.ts';
+export type { Problem } from './definitions/problem.ts';
+export { type Registrable, RegistrationError } from './definitions/registration.ts';
+export { Registry } from './definitions/registry.ts';
+export type { Columns, Schema } from './definitions/schema.ts';
+export { type Sql, sql } from './definitions/sql.ts';
+export {
+  isSqlQuery,
+  type SqlIdentifier,
+  type SqlList,
+  type SqlParameter,
+  type SqlQuery,
+  type SqlValue,
+  SqlValueError,
+} from './definitions/sqlValue.ts';
+export { UnknownIdError } from './definitions/unknownIdError.ts';
+export type { Wiring } from './definitions/wiring.ts';
 export { type AuditOptions, audit } from './observers/audit.ts';
 export { AuditFileError } from './observers/auditFile.ts';
 export type { AuditRecord } from './observers/auditRecord.ts';
@@ -28,6 +68,21 @@ export {
 export type { Span, SpanEvent, SpanOutcome } from './observers/span.ts';
 export { type SpansOptions, spans } from './observers/spans.ts';
 export { spanTree } from './observers/spanTree.ts';
+export { type Explanation, explain } from './planning/explain.ts';
+export { parseSelection } from './planning/parseSelection.ts';
+export type { CacheAdvice, Plan, PlanEdge, PlanWarning, RunMode } from './planning/plan.ts';
+export { type PlanDiff, planDiff } from './planning/planDiff.ts';
+export { planFromJson } from './planning/planFromJson.ts';
+export type { PlanJson } from './planning/planJson.ts';
+export { planToJson } from './planning/planToJson.ts';
+export { renderDot } from './planning/renderDot.ts';
+export { renderMermaid } from './planning/renderMermaid.ts';
+export { renderPlanDiff } from './planning/renderPlanDiff.ts';
+export { type RenderTextOptions, renderText } from './planning/renderText.ts';
+export { type Selected, select } from './planning/select.ts';
+export type { LastState, Selection, StateOf } from './planning/selection.ts';
+export { SelectionSyntaxError } from './planning/selectionSyntaxError.ts';
+export { selectionText } from './planning/selectionText.ts';
 export type { CoreName, CoreSignals } from './signals/catalogue.ts';
 export { SignalRedefinedError } from './signals/definitions.ts';
 export { SignalLoopError } from './signals/delivery.ts';

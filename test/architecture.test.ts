@@ -75,6 +75,14 @@ describe('architecture', () => {
     expect(rooms.map(roomOf).filter((room) => mayImport[room] === undefined)).toEqual([]);
   });
 
+  it('has every room in the picture of the README', () => {
+    const readme = source('README.md');
+    const drawn = new Set(rooms.map((file) => roomOf(file).replace('lib/', '')));
+    expect(
+      [...drawn].filter((room) => !new RegExp(`^(lib/)?\\s*${room}/?\\s{2,}\\S`, 'm').test(readme)),
+    ).toEqual([]);
+  });
+
   it.each(rooms)('%s imports only downwards', (file) => {
     const room = roomOf(file);
     const strays = filesImportedBy(file).filter(

@@ -1,4 +1,6 @@
 export { type DrawnMarbles, drawMarbles } from './drawMarbles.ts';
+export { type EngineCase, EngineCaseError, type MakeEngine } from './engineCase.ts';
+export { type EngineSuiteOptions, engineSuite } from './engineSuite.ts';
 export type { ExpectObservable } from './expectObservable.ts';
 export type { ExpectedSignal, ExpectSignals } from './expectSignals.ts';
 export type { ExpectSubscriptions } from './expectSubscriptions.ts';

@@ -42,7 +42,7 @@ function pipeOf(
 ): Pipe {
   const inputs = reads.map((read) => entityOf(read));
   const output = writes === null ? undefined : entityOf(writes, layer);
-  return { kind: 'pipe', id, name: id, inputs, output, tags, mode };
+  return { kind: 'pipe', id, name: id, inputs, output, tags, mode, options: {}, run: () => [] };
 }
 
 const entityOf = (id: string, layer?: string): Entity => ({
