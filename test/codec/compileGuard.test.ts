@@ -100,7 +100,7 @@ describe('compileGuard', () => {
         const guard = compileGuard(codec, { codeGeneration });
         for (const value of some) expect(guard(value)).toBe(Boolean(codec.is(value)));
       }),
-      { numRuns: 1_500 },
+      { numRuns: 800 },
     );
   });
 

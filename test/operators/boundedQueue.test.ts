@@ -101,7 +101,7 @@ describe('BoundedQueue', () => {
           }
           expect(emptied(queue).map(({ id }) => id)).toEqual(model.waiting.map(({ id }) => id));
         }),
-        { numRuns: 300 },
+        { numRuns: 150 },
       );
     });
   });
