@@ -1,12 +1,13 @@
 import { at } from './at.ts';
 import { type PipeGraph, pipeGraph } from './pipeGraph.ts';
 import type { PlanWarning } from './plan.ts';
+import type { Request } from './visitInputs.ts';
 
 /**
  * Warns of each requested pipe that reads, by way of pipes that are not requested, what another requested
  * one writes: it gets what an earlier run of them left.
  */
-export function brokenPaths({ wiring, handles }: Pick<PipeGraph, 'wiring' | 'handles'>): PlanWarning[] {
+export function brokenPaths({ wiring, handles }: Request): PlanWarning[] {
   if (handles.length === wiring.pipes.length) return [];
   const all = pipeGraph(wiring);
   const origins = originsOf(all, handles);

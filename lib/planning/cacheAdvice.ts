@@ -1,6 +1,7 @@
 import { at } from './at.ts';
 import type { PipeGraph } from './pipeGraph.ts';
 import type { CacheAdvice } from './plan.ts';
+import { visitInputs } from './visitInputs.ts';
 import type { Streams } from './waits.ts';
 
 export interface CacheAdviceOptions {
@@ -42,23 +43,25 @@ const inSize = (bytes: number | undefined): string =>
   bytes === undefined ? '' : `, and it has about ${Math.round(bytes / 2 ** 20)} MB`;
 
 /** Entities by handle, each with the nodes that read it, where these are several. */
-function sharedEntities({ wiring, handles }: PipeGraph, streams: Streams): Map<number, number[]> {
-  const { inputs, inputStart, output } = wiring;
-  const streamed = new Set(
-    handles.filter((_, node) => streams[node] === 1).map((handle) => at(output, handle)),
-  );
-  const readers = new Map<number, number[]>();
-  handles.forEach((handle, node) => {
-    if (streams[node] === 1) return;
-    const read = new Set(inputs.subarray(at(inputStart, handle), at(inputStart, handle + 1)));
-    read.delete(at(output, handle));
-    for (const entity of read) {
-      if (streamed.has(entity)) continue;
-      const known = readers.get(entity);
-      if (known === undefined) readers.set(entity, [node]);
-      else known.push(node);
-    }
+function sharedEntities(graph: PipeGraph, streams: Streams): Map<number, number[]> {
+  const { output, entities } = graph.wiring;
+  const uses = new Int32Array(entities.length);
+  const visitUses = (visit: (entity: number, node: number) => void) =>
+    visitInputs(graph, (entity, node) => {
+      if (streams[node] === 0 && at(output, at(graph.handles, node)) !== entity) visit(entity, node);
+    });
+  visitUses((entity) => {
+    uses[entity] = at(uses, entity) + 1;
   });
-  for (const [entity, nodes] of readers) if (nodes.length < 2) readers.delete(entity);
+  graph.handles.forEach((handle, node) => {
+    if (streams[node] === 1 && at(output, handle) >= 0) uses[at(output, handle)] = 0;
+  });
+  const readers = new Map<number, number[]>();
+  visitUses((entity, node) => {
+    if (at(uses, entity) < 2) return;
+    const known = readers.get(entity);
+    if (known === undefined) readers.set(entity, [node]);
+    else known.push(node);
+  });
   return readers;
 }

@@ -1,4 +1,4 @@
-import type { PipeGraph } from './pipeGraph.ts';
+import { idsOf, type PipeGraph } from './pipeGraph.ts';
 import { topology } from './topology.ts';
 import type { Streams } from './waits.ts';
 
@@ -7,4 +7,7 @@ import type { Streams } from './waits.ts';
  * noted as written, or the reader would skip rows after both have started again.
  */
 export const checkpointOrder = (graph: PipeGraph, streams: Streams): string[] =>
-  Array.from(topology(graph).order.filter((node) => streams[node] === 1)).map(graph.idAt);
+  idsOf(
+    graph,
+    topology(graph).order.filter((node) => streams[node] === 1),
+  );

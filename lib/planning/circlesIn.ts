@@ -5,15 +5,17 @@ import { strongComponents } from './strongComponents.ts';
 
 /**
  * The elementary circles of a graph, one after the other (Johnson, without recursion): each begins with its
- * smallest node. Where the targets of each node ascend, the circles do so too.
+ * smallest node. Where the targets of each node ascend, the circles do so too. Looks through no more than so
+ * many first nodes, and returns whether there may be circles through others.
  */
-export function* circlesIn(arcs: Arcs): Generator<readonly number[], void> {
-  for (let from = 0; from < arcs.size; from++) {
+export function* circlesIn(arcs: Arcs, firstNodes: number): Generator<readonly number[], boolean> {
+  let from = 0;
+  for (let looked = 0; ; looked++) {
     const groups = strongComponents(arcs, from);
     const root = firstInCompany(groups, from);
-    if (root === undefined) return;
+    if (root === undefined || looked === firstNodes) return root !== undefined;
     yield* circlesThrough(root, arcs, groups);
-    from = root;
+    from = root + 1;
   }
 }
 

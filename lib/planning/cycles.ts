@@ -3,8 +3,11 @@ import { circlesIn } from './circlesIn.ts';
 import { type Knot, knots } from './knots.ts';
 import type { PipeGraph } from './pipeGraph.ts';
 
+/** How many arcs are worth walking again and again: a knot of that size is looked through once. */
+const ARCS = 2_000_000;
+
 export interface CyclesOptions {
-  /** How many circles to list at most; but always one of each group of pipes that depend on each other. @default 100 */
+  /** How many circles to list at most; but always one of each group that has some. @default 100 */
   readonly max?: number;
 }
 
@@ -23,11 +26,10 @@ export function cycles(graph: PipeGraph, { max = 100 }: CyclesOptions = {}): Cyc
   let spare = Math.max(0, max - tangled.length);
   let more = 0;
   for (const knot of tangled) {
-    const circles = knot.single ? [onlyCircle(knot)] : firstCircles(knot, 2 + spare);
-    const listed = Math.min(circles.length, 1 + spare);
-    for (const circle of circles.slice(0, listed)) found.push(circle);
-    spare -= listed - 1;
-    if (circles.length > listed) more += unlisted(knot, listed);
+    const { circles, all } = knot.single ? onlyCircle(knot) : firstCircles(knot, 1 + spare);
+    for (const circle of circles) found.push(circle);
+    spare -= circles.length - 1;
+    if (!all) more += unlisted(knot, circles.length);
   }
   return { cycles: found.sort(byIds), more };
 }
@@ -44,16 +46,22 @@ function byIds(a: readonly string[], b: readonly string[]): number {
 const unlisted = ({ arcs }: Knot, listed: number): number =>
   Math.max(1, arcs.targets.length - arcs.size + 1 - listed);
 
-function firstCircles({ arcs, ids }: Knot, max: number): string[][] {
-  const circles: string[][] = [];
-  for (const circle of circlesIn(arcs)) {
-    circles.push(circle.map((node) => ids[node] ?? ''));
-    if (circles.length === max) break;
-  }
-  return circles;
+interface Listed {
+  readonly circles: readonly (readonly string[])[];
+  readonly all: boolean;
 }
 
-function onlyCircle({ arcs, ids }: Knot): string[] {
+function firstCircles({ arcs, ids }: Knot, max: number): Listed {
+  const circles: string[][] = [];
+  const walk = circlesIn(arcs, Math.max(1, Math.floor(ARCS / arcs.targets.length)));
+  for (let step = walk.next(); ; step = walk.next()) {
+    if (step.done) return { circles, all: !step.value };
+    if (circles.length === max) return { circles, all: false };
+    circles.push(step.value.map((node) => ids[node] ?? ''));
+  }
+}
+
+function onlyCircle({ arcs, ids }: Knot): Listed {
   let first = 0;
   ids.forEach((id, node) => {
     if (id < (ids[first] ?? '')) first = node;
@@ -61,5 +69,5 @@ function onlyCircle({ arcs, ids }: Knot): string[] {
   const circle: string[] = [];
   for (let node = first; circle.length < arcs.size; node = at(arcs.targets, node))
     circle.push(ids[node] ?? '');
-  return circle;
+  return { circles: [circle], all: true };
 }

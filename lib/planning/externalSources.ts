@@ -1,5 +1,6 @@
 import { at } from './at.ts';
 import type { PipeGraph } from './pipeGraph.ts';
+import { visitInputs } from './visitInputs.ts';
 
 /** An entity that is read, and that no requested pipe writes. */
 export interface ExternalSource {
@@ -11,26 +12,23 @@ export interface ExternalSource {
 }
 
 /** What comes into a graph from outside, in the order in which it is first read. */
-export function externalSources({ wiring, handles, idAt }: PipeGraph): ExternalSource[] {
-  const { inputStart, inputs, output, pipes } = wiring;
-  const written = new Uint8Array(wiring.entities.length);
-  for (const handle of handles) if (at(output, handle) >= 0) written[at(output, handle)] = 1;
-  const readers = new Map<number, Set<string>>();
-  handles.forEach((handle, node) => {
-    for (const entity of inputs.subarray(at(inputStart, handle), at(inputStart, handle + 1))) {
-      if (written[entity] === 1) continue;
-      const known = readers.get(entity) ?? new Set();
-      readers.set(entity, known.add(idAt(node)));
-    }
+export function externalSources(graph: PipeGraph): ExternalSource[] {
+  const { output, pipes, entities } = graph.wiring;
+  const written = new Uint8Array(entities.length);
+  for (const handle of graph.handles) if (at(output, handle) >= 0) written[at(output, handle)] = 1;
+  const sources = new Map<number, { entityId: string; readers: string[]; writers: string[] }>();
+  visitInputs(graph, (entity, node) => {
+    if (written[entity] === 1) return;
+    const source = sources.get(entity) ?? {
+      entityId: entities[entity]?.id ?? '',
+      readers: [],
+      writers: [],
+    };
+    source.readers.push(graph.idAt(node));
+    sources.set(entity, source);
   });
-  const writers = new Map<number, string[]>();
   pipes.forEach(({ id }, handle) => {
-    const entity = at(output, handle);
-    if (readers.has(entity)) writers.set(entity, [...(writers.get(entity) ?? []), id]);
+    sources.get(at(output, handle))?.writers.push(id);
   });
-  return Array.from(readers, ([entity, ids]) => ({
-    entityId: wiring.entities[entity]?.id ?? '',
-    readers: [...ids],
-    writers: writers.get(entity) ?? [],
-  }));
+  return [...sources.values()];
 }

@@ -3,15 +3,14 @@ import type { Durations } from './durations.ts';
 import { weightsOf } from './durations.ts';
 import type { Grouped } from './grouped.ts';
 import { heaviestPath, longestWay } from './longestWay.ts';
-import type { PipeGraph } from './pipeGraph.ts';
+import { idsOf, type PipeGraph } from './pipeGraph.ts';
 import { topology } from './topology.ts';
 
 /** Pipes that can run side by side, one group after the other, producers first. */
 export const generations = (graph: PipeGraph): string[][] => groupsOf(graph, topology(graph));
 
 /** Every pipe after those whose output it reads; within a generation in order of registration. */
-export const topologicalOrder = (graph: PipeGraph): string[] =>
-  Array.from(topology(graph).order, graph.idAt);
+export const topologicalOrder = (graph: PipeGraph): string[] => idsOf(graph, topology(graph).order);
 
 /** The generation of each pipe, by id. */
 export const levels = (graph: PipeGraph): Map<string, number> =>
@@ -27,10 +26,10 @@ export function criticalPath(graph: PipeGraph, durations?: Durations): string[] 
 export const maxParallelism = (graph: PipeGraph): number => largestGroup(topology(graph));
 
 /** The ids of nodes, group by group. */
-export function groupsOf({ idAt }: PipeGraph, { order, starts }: Grouped): string[][] {
+export function groupsOf(graph: PipeGraph, { order, starts }: Grouped): string[][] {
   const groups: string[][] = [];
   for (let level = 0; level + 1 < starts.length; level++)
-    groups.push(Array.from(order.subarray(at(starts, level), at(starts, level + 1)), idAt));
+    groups.push(idsOf(graph, order, at(starts, level), at(starts, level + 1)));
   return groups;
 }
 

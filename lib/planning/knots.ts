@@ -1,7 +1,7 @@
 import { type Arcs, arcsFrom } from './arcs.ts';
 import { at } from './at.ts';
 import { grouped } from './grouped.ts';
-import type { PipeGraph } from './pipeGraph.ts';
+import { idsOf, type PipeGraph } from './pipeGraph.ts';
 import { strongComponents } from './strongComponents.ts';
 
 /** Pipes that can all reach each other: the arcs between them, and their ids by node of those arcs. */
@@ -27,7 +27,7 @@ export function knots(graph: PipeGraph): Knot[] {
 }
 
 function knotOf(graph: PipeGraph, nodes: Int32Array, places: Int32Array): Knot {
-  const ids = Array.from(nodes, graph.idAt);
+  const ids = idsOf(graph, nodes);
   const arcs = arcsWithin(graph, nodes, places);
   if (arcs.targets.length === nodes.length) return { arcs, ids, single: true };
   const named = Array.from(nodes, (node, place) => ({ node, id: ids[place] ?? '' }));

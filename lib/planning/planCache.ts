@@ -5,8 +5,9 @@ import type { CacheAdviceOptions } from './cacheAdvice.ts';
 import { type PlanOptions, plan } from './makePlan.ts';
 import type { Plan } from './plan.ts';
 import { requestedHandles } from './requestedHandles.ts';
-import { type Request, sameDefinitions } from './sameDefinitions.ts';
+import { sameDefinitions } from './sameDefinitions.ts';
 import type { Strategy } from './strategy.ts';
+import type { Request } from './visitInputs.ts';
 
 export interface PlanCacheOptions {
   /** How many plans to keep; the one not asked for longest goes first. @default 100 */

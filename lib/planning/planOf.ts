@@ -9,7 +9,7 @@ import { type Grouped, grouped } from './grouped.ts';
 import { kahn } from './kahn.ts';
 import { keepLayout, type Layout } from './layout.ts';
 import { heaviestPath, longestWay } from './longestWay.ts';
-import type { PipeGraph } from './pipeGraph.ts';
+import { idsOf, type PipeGraph } from './pipeGraph.ts';
 import type { Plan, RunMode } from './plan.ts';
 import { planEdges } from './planEdges.ts';
 import { PlanError } from './planError.ts';
@@ -70,7 +70,7 @@ function planFrom(layout: Layout, { strategy, mode, cache }: PlanDraft): Plan {
   const nodeOf = (pipeId: string): number => {
     const node = graph.nodeOf(pipeId);
     if (node !== undefined) return node;
-    throw new UnknownPipeError([pipeId], Array.from(order, graph.idAt), 'the id of a pipe in the plan');
+    throw new UnknownPipeError([pipeId], idsOf(graph, order), 'the id of a pipe in the plan');
   };
   const modeOf = (pipeId: string): RunMode => (streams[nodeOf(pipeId)] === 1 ? 'stream' : 'batch');
   return withLate(
@@ -82,7 +82,7 @@ function planFrom(layout: Layout, { strategy, mode, cache }: PlanDraft): Plan {
       maxParallelism: largestGroup(layout),
     },
     {
-      pipeIds: () => Array.from(order, graph.idAt),
+      pipeIds: () => idsOf(graph, order),
       generations: () => groupsOf(graph, layout),
       edges: () => planEdges(graph),
       criticalPath: () => heaviestPath(longestWay(waits(graph, streams), order)).map(graph.idAt),

@@ -1,12 +1,6 @@
 import type { Entity } from '../definitions/entity.ts';
 import type { Pipe } from '../definitions/pipe.ts';
-import type { Wiring } from '../definitions/wiring.ts';
-
-/** Some pipes of a wiring. */
-export interface Request {
-  readonly wiring: Wiring;
-  readonly handles: Int32Array;
-}
+import type { Request } from './visitInputs.ts';
 
 /** Whether two requests are of pipes that are defined alike, in the same order: ids, inputs, outputs, modes, tags. */
 export function sameDefinitions(a: Request, b: Request): boolean {

@@ -61,6 +61,7 @@ describe('generations', () => {
         graph,
         new Map([
           ['rates', 10_000],
+          ['cleaned', 1],
           ['daily', 1],
         ]),
       ),
