@@ -1,4 +1,5 @@
 import { at } from './at.ts';
+import { named } from './named.ts';
 import { type PipeGraph, pipeGraph } from './pipeGraph.ts';
 import type { PlanWarning } from './plan.ts';
 import type { Request } from './visitInputs.ts';
@@ -38,11 +39,11 @@ function warningOf(reader: number, gap: Gap | undefined, idAt: (node: number) =>
   const before = Array.from(gap?.origins ?? [], idAt);
   const between = (gap?.between ?? []).map(idAt);
   const last = idAt(reader);
-  const missing = between.length === 1 ? `${between[0]} is` : `${between.join(', ')} are`;
+  const missing = `${named(between)} ${between.length === 1 ? 'is' : 'are'}`;
   return {
     kind: 'broken_path',
     message:
-      `${missing} not requested, but between ${before.join(', ')} and ${last}: ` +
+      `${missing} not requested, but between ${named(before)} and ${last}: ` +
       `${last} will read what an earlier run left`,
     pipeIds: [...before, ...between, last],
   };

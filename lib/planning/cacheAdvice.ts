@@ -4,6 +4,7 @@ import type { CacheAdvice } from './plan.ts';
 import { visitInputs } from './visitInputs.ts';
 import type { Streams } from './waits.ts';
 
+/** What is worth keeping, and how. */
 export interface CacheAdviceOptions {
   /** How an entity is to be kept, in the words of the engine. @default 'MEMORY_AND_DISK' */
   readonly level?: string;

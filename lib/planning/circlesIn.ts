@@ -33,8 +33,7 @@ function* circlesThrough(root: number, { size, start, targets }: Arcs, groups: I
   const nextArc = start.slice(0, size);
   const blocks = new Blocks(size);
   const path = [root];
-  /** The depth down to which the path is known to be part of a circle. */
-  let fruitful = -1;
+  let fruitful = -1; // The depth down to which the path is known to be part of a circle.
   while (path.length > 0) {
     const node = path[path.length - 1] ?? root;
     const arc = at(nextArc, node);

@@ -6,6 +6,7 @@ import type { PipeGraph } from './pipeGraph.ts';
 /** How many arcs are worth walking again and again: a knot of that size is looked through once. */
 const ARCS = 2_000_000;
 
+/** How much to list. */
 export interface CyclesOptions {
   /** How many circles to list at most; but always one of each group that has some. @default 100 */
   readonly max?: number;

@@ -7,6 +7,7 @@ import { NodeHeap } from './nodeHeap.ts';
 import type { Plan } from './plan.ts';
 import { waits } from './waits.ts';
 
+/** What runs the plan. */
 export interface EstimateOptions {
   /** How many pipes run side by side at most. @default 4 */
   readonly concurrency?: number;
@@ -28,7 +29,8 @@ export function estimate(
   durations: Durations,
   { concurrency = 4 }: EstimateOptions = {},
 ): Estimate {
-  if (!(concurrency >= 1)) throw new RangeError(`expected a concurrency of at least 1, got ${concurrency}`);
+  if (!(concurrency >= 1 && (Number.isInteger(concurrency) || concurrency === Number.POSITIVE_INFINITY)))
+    throw new RangeError(`expected a concurrency that is a whole number of at least 1, got ${concurrency}`);
   const layout = layoutOf(plan);
   if (layout === undefined)
     throw new TypeError('expected a plan that "plan" made or "validatePlan" accepted, got another one');

@@ -1,6 +1,6 @@
 import { at } from './at.ts';
 import type { Grouped } from './grouped.ts';
-import type { PipeGraph } from './pipeGraph.ts';
+import { idsOf, type PipeGraph } from './pipeGraph.ts';
 import type { PlanProblem } from './planError.ts';
 
 /** Puts generations of ids on the nodes of a graph, and tells what keeps them from being all of its pipes. */
@@ -12,22 +12,33 @@ export function fromGenerations(
   const starts = new Int32Array(generations.length + 1);
   const order: number[] = [];
   const problems: PlanProblem[] = [];
-  const tell = (message: string, ...pipeIds: string[]) => problems.push({ message, pipeIds });
+  const put = (id: string, level: number): void => {
+    const node = graph.nodeOf(id);
+    const problem = placeProblem(id, level, node === undefined ? undefined : at(levels, node));
+    if (problem !== undefined) problems.push({ message: problem, pipeIds: [id] });
+    if (node === undefined || problem !== undefined) return;
+    levels[node] = level;
+    order.push(node);
+  };
   generations.forEach((generation, level) => {
-    if (generation.length === 0) tell(`generation ${level} is empty`);
-    for (const id of generation) {
-      const node = graph.nodeOf(id);
-      if (node === undefined) tell(`"${id}" was not requested`, id);
-      else if (at(levels, node) >= 0) tell(`"${id}" is twice, in ${at(levels, node)} and ${level}`, id);
-      else {
-        levels[node] = level;
-        order.push(node);
-      }
-    }
+    if (generation.length === 0) problems.push({ message: `generation ${level} is empty`, pipeIds: [] });
+    for (const id of generation) put(id, level);
     starts[level + 1] = order.length;
   });
-  levels.forEach((level, node) => {
-    if (level < 0) tell(`"${graph.idAt(node)}" is missing`, graph.idAt(node));
-  });
-  return { grouping: { levels, starts, order: Int32Array.from(order) }, problems };
+  const grouping = { levels, starts, order: Int32Array.from(order) };
+  return { grouping, problems: [...problems, ...missing(graph, levels)] };
 }
+
+function placeProblem(id: string, level: number, before: number | undefined): string | undefined {
+  if (before === undefined) return `"${id}" was not requested`;
+  return before < 0 ? undefined : `"${id}" is twice, in ${before} and ${level}`;
+}
+
+const missing = (graph: PipeGraph, levels: Int32Array): PlanProblem[] =>
+  idsOf(
+    graph,
+    new Int32Array(levels.keys()).filter((node) => at(levels, node) < 0),
+  ).map((id) => ({
+    message: `"${id}" is missing`,
+    pipeIds: [id],
+  }));

@@ -11,6 +11,7 @@ export interface GraphologyNode {
   readonly [attribute: string]: unknown;
 }
 
+/** What graphology knows of one pipe reading what another one writes. */
 export interface GraphologyEdge {
   readonly entityId: string;
   readonly [attribute: string]: unknown;

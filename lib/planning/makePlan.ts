@@ -9,6 +9,7 @@ import { topology } from './topology.ts';
 import { validatePlan } from './validatePlan.ts';
 import { withLate } from './withLate.ts';
 
+/** How to plan. */
 export interface PlanOptions {
   /** Decides how, and in which order, pipes run. @default batch */
   readonly strategy?: Strategy;

@@ -1,15 +1,14 @@
 import { at } from './at.ts';
+import { named } from './named.ts';
 import type { PipeGraph } from './pipeGraph.ts';
 import type { PlanWarning, RunMode } from './plan.ts';
 import type { Streams } from './waits.ts';
 
-const SHOWN = 5;
-
 /** Warns of pipes that do not run as they are defined, and of batch pipes that read what a stream writes. */
 export function modeWarnings(graph: PipeGraph, streams: Streams): PlanWarning[] {
   return [
-    ...unfit(graph, streams, 'batch', 'are defined to run once, and run as streams'),
-    ...unfit(graph, streams, 'stream', 'are defined as streams, and run once'),
+    ...unfit(graph, streams, 'batch', 'defined to run once, but run as streams'),
+    ...unfit(graph, streams, 'stream', 'defined as streams, but run once'),
     ...readersOfStreams(graph, streams),
   ];
 }
@@ -20,13 +19,7 @@ function unfit(graph: PipeGraph, streams: Streams, defined: RunMode, text: strin
     const { mode, id } = graph.pipeAt(node);
     if (mode === defined && mode !== (streaming === 1 ? 'stream' : 'batch')) ids.push(id);
   });
-  return ids.length === 0 ? [] : [{ kind: 'mode', message: `${named(ids)} ${text}`, pipeIds: ids }];
-}
-
-/** Only the first ones, because it can be every pipe there is. */
-function named(ids: readonly string[]): string {
-  const more = ids.length - SHOWN;
-  return ids.slice(0, SHOWN).join(', ') + (more > 0 ? ` and ${more} more` : '');
+  return ids.length === 0 ? [] : [{ kind: 'mode', message: `${text}: ${named(ids)}`, pipeIds: ids }];
 }
 
 function readersOfStreams(graph: PipeGraph, streams: Streams): PlanWarning[] {

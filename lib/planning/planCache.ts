@@ -9,6 +9,7 @@ import { sameDefinitions } from './sameDefinitions.ts';
 import type { Strategy } from './strategy.ts';
 import type { Request } from './visitInputs.ts';
 
+/** How much to keep. */
 export interface PlanCacheOptions {
   /** How many plans to keep; the one not asked for longest goes first. @default 100 */
   readonly max?: number;

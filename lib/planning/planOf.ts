@@ -67,18 +67,13 @@ function groupingOf(graph: PipeGraph, streams: Streams, { strategy, generations 
 
 function planFrom(layout: Layout, { strategy, mode, cache }: PlanDraft): Plan {
   const { graph, streams, levels, order } = layout;
-  const nodeOf = (pipeId: string): number => {
-    const node = graph.nodeOf(pipeId);
-    if (node !== undefined) return node;
-    throw new UnknownPipeError([pipeId], idsOf(graph, order), 'the id of a pipe in the plan');
-  };
-  const modeOf = (pipeId: string): RunMode => (streams[nodeOf(pipeId)] === 1 ? 'stream' : 'batch');
+  const modeOf = (pipeId: string): RunMode => (streams[nodeIn(layout, pipeId)] === 1 ? 'stream' : 'batch');
   return withLate(
     {
       strategy,
       mode: mode ?? modeOfAll(streams),
       modeOf,
-      levelOf: (pipeId: string) => at(levels, nodeOf(pipeId)),
+      levelOf: (pipeId: string) => at(levels, nodeIn(layout, pipeId)),
       maxParallelism: largestGroup(layout),
     },
     {
@@ -92,6 +87,12 @@ function planFrom(layout: Layout, { strategy, mode, cache }: PlanDraft): Plan {
       checkpointOrder: () => checkpointOrder(graph, streams),
     },
   );
+}
+
+function nodeIn({ graph, order }: Layout, pipeId: string): number {
+  const node = graph.nodeOf(pipeId);
+  if (node !== undefined) return node;
+  throw new UnknownPipeError([pipeId], idsOf(graph, order), 'the id of a pipe in the plan');
 }
 
 function modeOfAll(streams: Streams): Plan['mode'] {

@@ -1,4 +1,5 @@
 import { at } from './at.ts';
+import { named } from './named.ts';
 import type { PipeGraph } from './pipeGraph.ts';
 import type { PlanWarning } from './plan.ts';
 
@@ -16,7 +17,7 @@ export function repeatedWrites({ wiring, handles, idAt }: PipeGraph): PlanWarnin
   return Array.from(writers, ([entity, nodes]) => {
     const pipeIds = nodes.map(idAt);
     const entityId = wiring.entities[entity]?.id ?? '';
-    const message = `${pipeIds.join(', ')} all write ${entityId}, and nothing says which comes last`;
+    const message = `${named(pipeIds)} write the same ${entityId}, and nothing says which comes last`;
     return { kind: 'repeated_write', message, pipeIds };
   });
 }

@@ -4,7 +4,7 @@ import { UnknownPipeError } from './unknownPipeError.ts';
 /** Handles of the requested pipes in order of registration, each once; all pipes where none are named. */
 export function requestedHandles(wiring: Wiring, pipeIds?: Iterable<string>): Int32Array {
   const total = wiring.pipes.length;
-  if (pipeIds === undefined) return Int32Array.from({ length: total }, (_, handle) => handle);
+  if (pipeIds === undefined) return new Int32Array(total).map((_, handle) => handle);
   const wanted = new Uint8Array(total);
   const unknown = new Set<string>();
   let size = 0;

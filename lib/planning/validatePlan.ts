@@ -1,5 +1,6 @@
 import { at } from './at.ts';
 import { fromGenerations } from './fromGenerations.ts';
+import { largestGroup } from './generations.ts';
 import { keepLayout, layoutOf } from './layout.ts';
 import type { PipeGraph } from './pipeGraph.ts';
 import type { Plan } from './plan.ts';
@@ -22,6 +23,7 @@ export function validatePlan(plan: Plan, graph: PipeGraph): void {
     ...waitProblems(graph, grouping.levels, streams),
     ...orderProblems(plan, graph, streams),
     ...levelProblems(plan, graph, grouping.levels),
+    ...widthProblems(plan, largestGroup(grouping)),
     ...checkpointProblems(plan, graph, streams),
   ];
   if (wrong.length > 0) throw new PlanError(plan.strategy, wrong);
@@ -55,6 +57,16 @@ function levelProblems(plan: Plan, graph: PipeGraph, levels: Int32Array): PlanPr
     });
   });
   return problems;
+}
+
+function widthProblems({ maxParallelism }: Plan, largest: number): PlanProblem[] {
+  if (maxParallelism === largest) return [];
+  return [
+    {
+      message: `maxParallelism is ${maxParallelism}, but the largest generation has ${largest}`,
+      pipeIds: [],
+    },
+  ];
 }
 
 /** The streams, each once; a reader after its producers. */

@@ -123,6 +123,11 @@ describe('PipeCycleError', () => {
     });
   });
 
+  it('shows the beginning of a long one', () => {
+    const circle = Array.from({ length: 60 }, (_, i) => `p${i}`);
+    expect(new PipeCycleError([circle]).message).toMatch(/ -> p49 -> \(10 more\) -> p0$/);
+  });
+
   it('says how many it does not show', () => {
     const circles = Array.from({ length: 12 }, (_, i) => [`a${i}`, `b${i}`]);
     expect(new PipeCycleError(circles).message).toMatch(/a9 -> b9 -> a9; and 2 more$/);

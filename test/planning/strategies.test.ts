@@ -228,7 +228,7 @@ describe('configured', () => {
     expect(['a', 'b', 'c', 'd'].map(made.modeOf)).toEqual(['stream', 'stream', 'batch', 'batch']);
     expect([made.strategy, made.mode]).toEqual(['configured', 'hybrid']);
     expect(made.warnings.map(({ message }) => message)).toEqual([
-      'a are defined to run once, and run as streams',
+      'defined to run once, but run as streams: a',
     ]);
   });
 
@@ -327,6 +327,7 @@ describe("a user's own strategy", () => {
     ['pipeIds', { pipeIds: ['b', 'a'] }, 'in pipeIds, "b" does not start after "a", whose output it reads'],
     ['pipeIds', { pipeIds: ['a'] }, 'in pipeIds, "b" is missing'],
     ['levelOf', { levelOf: () => 0 }, 'levelOf("b") is 0, but it is in generation 1'],
+    ['maxParallelism', { maxParallelism: 2 }, 'maxParallelism is 2, but the largest generation has 1'],
     ['checkpointOrder', { checkpointOrder: ['a'] }, 'checkpointOrder is not each stream once: "a"'],
     [
       'checkpointOrder',
