@@ -1,4 +1,5 @@
 import { at } from './at.ts';
+import type { Pairs } from './pairs.ts';
 
 /** From each node to others, as flat arrays: nodes are numbers from 0 up to, without, `size`. */
 export interface Arcs {
@@ -10,24 +11,21 @@ export interface Arcs {
   readonly counts: Int32Array;
 }
 
-/** Arcs that are visited twice, and in the same order: once to count them, once to put them down. */
-export function arcsFrom(
-  size: number,
-  visitAll: (visit: (from: number, to: number) => void) => void,
-): Arcs {
+/** Sorts pairs by where they begin; those that begin at one node stay in their order. */
+export function arcsFrom(size: number, { from, to, length }: Pairs): Arcs {
   const start = new Int32Array(size + 1);
   const counts = new Int32Array(size);
-  visitAll((from, to) => {
-    start[from + 1] = at(start, from + 1) + 1;
-    counts[to] = at(counts, to) + 1;
-  });
+  for (let i = 0; i < length; i++) {
+    start[at(from, i) + 1] = at(start, at(from, i) + 1) + 1;
+    counts[at(to, i)] = at(counts, at(to, i)) + 1;
+  }
   for (let node = 0; node < size; node++) start[node + 1] = at(start, node + 1) + at(start, node);
   const next = start.slice(0, size);
-  const targets = new Int32Array(at(start, size));
-  visitAll((from, to) => {
-    const place = at(next, from);
-    targets[place] = to;
-    next[from] = place + 1;
-  });
+  const targets = new Int32Array(length);
+  for (let i = 0; i < length; i++) {
+    const place = at(next, at(from, i));
+    targets[place] = at(to, i);
+    next[at(from, i)] = place + 1;
+  }
   return { size, start, targets, counts };
 }

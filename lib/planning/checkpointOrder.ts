@@ -1,4 +1,5 @@
-import { idsOf, type PipeGraph } from './pipeGraph.ts';
+import { idsOf } from './idsOf.ts';
+import type { PipeGraph } from './pipeGraph.ts';
 import { topology } from './topology.ts';
 import type { Streams } from './waits.ts';
 

@@ -1,6 +1,7 @@
 import { at } from './at.ts';
 import type { Grouped } from './grouped.ts';
-import { idsOf, type PipeGraph } from './pipeGraph.ts';
+import { idsOf } from './idsOf.ts';
+import type { PipeGraph } from './pipeGraph.ts';
 import type { PlanProblem } from './planError.ts';
 
 /** Puts generations of ids on the nodes of a graph, and tells what keeps them from being all of its pipes. */

@@ -2,12 +2,14 @@ import { at } from './at.ts';
 import type { Durations } from './durations.ts';
 import { weightsOf } from './durations.ts';
 import type { Grouped } from './grouped.ts';
+import { idsOf } from './idsOf.ts';
 import { heaviestPath, longestWay } from './longestWay.ts';
-import { idsOf, type PipeGraph } from './pipeGraph.ts';
+import type { PipeGraph } from './pipeGraph.ts';
 import { topology } from './topology.ts';
 
 /** Pipes that can run side by side, one group after the other, producers first. */
-export const generations = (graph: PipeGraph): string[][] => groupsOf(graph, topology(graph));
+export const generations = (graph: PipeGraph): string[][] =>
+  groupsOf(topologicalOrder(graph), topology(graph));
 
 /** Every pipe after those whose output it reads; within a generation in order of registration. */
 export const topologicalOrder = (graph: PipeGraph): string[] => idsOf(graph, topology(graph).order);
@@ -25,11 +27,11 @@ export function criticalPath(graph: PipeGraph, durations?: Durations): string[] 
 /** The size of the largest generation. More pipes may be able to run side by side, of different generations. */
 export const maxParallelism = (graph: PipeGraph): number => largestGroup(topology(graph));
 
-/** The ids of nodes, group by group. */
-export function groupsOf(graph: PipeGraph, { order, starts }: Grouped): string[][] {
+/** Ids in their order, cut into groups. */
+export function groupsOf(ids: readonly string[], { starts }: Grouped): string[][] {
   const groups: string[][] = [];
   for (let level = 0; level + 1 < starts.length; level++)
-    groups.push(idsOf(graph, order, at(starts, level), at(starts, level + 1)));
+    groups.push(ids.slice(at(starts, level), at(starts, level + 1)));
   return groups;
 }
 

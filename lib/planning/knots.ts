@@ -1,7 +1,9 @@
 import { type Arcs, arcsFrom } from './arcs.ts';
 import { at } from './at.ts';
 import { grouped } from './grouped.ts';
-import { idsOf, type PipeGraph } from './pipeGraph.ts';
+import { idsOf } from './idsOf.ts';
+import { Pairs } from './pairs.ts';
+import type { PipeGraph } from './pipeGraph.ts';
 import { strongComponents } from './strongComponents.ts';
 
 /** Pipes that can all reach each other: the arcs between them, and their ids by node of those arcs. */
@@ -39,17 +41,17 @@ function knotOf(graph: PipeGraph, nodes: Int32Array, places: Int32Array): Knot {
 /** `places` is where each of the nodes stands in `nodes`; it is written here, and shared to save room. */
 function arcsWithin(graph: PipeGraph, nodes: Int32Array, places: Int32Array): Arcs {
   for (let place = 0; place < nodes.length; place++) places[at(nodes, place)] = place;
-  const arcs = arcsFrom(nodes.length, (visit) => {
-    for (let place = 0; place < nodes.length; place++) {
-      const node = at(nodes, place);
-      for (let i = at(graph.start, node); i < at(graph.start, node + 1); i++) {
-        const target = at(graph.targets, i);
-        const to = at(places, target);
-        // Places of other knots are in there as well, so the node itself decides.
-        if (to >= 0 && at(nodes, to) === target) visit(place, to);
-      }
+  const pairs = new Pairs(nodes.length);
+  for (let place = 0; place < nodes.length; place++) {
+    const node = at(nodes, place);
+    for (let i = at(graph.start, node); i < at(graph.start, node + 1); i++) {
+      const target = at(graph.targets, i);
+      const to = at(places, target);
+      // Places of other knots are in there as well, so the node itself decides.
+      if (to >= 0 && at(nodes, to) === target) pairs.add(place, to);
     }
-  });
+  }
+  const arcs = arcsFrom(nodes.length, pairs);
   for (let place = 0; place < nodes.length; place++)
     arcs.targets.subarray(at(arcs.start, place), at(arcs.start, place + 1)).sort();
   return arcs;

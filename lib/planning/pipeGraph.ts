@@ -2,6 +2,7 @@ import type { Pipe } from '../definitions/pipe.ts';
 import type { Wiring } from '../definitions/wiring.ts';
 import { type Arcs, arcsFrom } from './arcs.ts';
 import { at } from './at.ts';
+import { Pairs } from './pairs.ts';
 import { requestedHandles } from './requestedHandles.ts';
 import { type Request, visitInputs } from './visitInputs.ts';
 
@@ -34,20 +35,14 @@ export function pipeGraph(wiring: Wiring, pipeIds?: Iterable<string>): PipeGraph
   };
 }
 
-/** The ids of nodes. */
-export function idsOf(graph: PipeGraph, nodes: Int32Array, from = 0, end = nodes.length): string[] {
-  const ids: string[] = [];
-  for (let i = from; i < end; i++) ids.push(graph.idAt(at(nodes, i)));
-  return ids;
-}
-
 function arcsBetween(request: Request): Arcs {
   const { first, next } = writersOf(request);
-  return arcsFrom(request.handles.length, (visit) =>
-    visitInputs(request, (entity, to) => {
-      for (let from = at(first, entity); from >= 0; from = at(next, from)) if (from !== to) visit(from, to);
-    }),
-  );
+  const pairs = new Pairs(request.wiring.inputs.length);
+  visitInputs(request, (entity, to) => {
+    for (let from = at(first, entity); from >= 0; from = at(next, from))
+      if (from !== to) pairs.add(from, to);
+  });
+  return arcsFrom(request.handles.length, pairs);
 }
 
 /** Who writes an entity: the first node, and after each node the next one that writes the same. */

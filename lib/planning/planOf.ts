@@ -6,10 +6,11 @@ import { externalSources } from './externalSources.ts';
 import { fromGenerations } from './fromGenerations.ts';
 import { groupsOf, largestGroup } from './generations.ts';
 import { type Grouped, grouped } from './grouped.ts';
+import { idsOf } from './idsOf.ts';
 import { kahn } from './kahn.ts';
 import { keepLayout, type Layout } from './layout.ts';
 import { heaviestPath, longestWay } from './longestWay.ts';
-import { idsOf, type PipeGraph } from './pipeGraph.ts';
+import type { PipeGraph } from './pipeGraph.ts';
 import type { Plan, RunMode } from './plan.ts';
 import { planEdges } from './planEdges.ts';
 import { PlanError } from './planError.ts';
@@ -18,7 +19,7 @@ import { topology } from './topology.ts';
 import { UnknownPipeError } from './unknownPipeError.ts';
 import { waitProblems } from './waitProblems.ts';
 import { type Streams, waits } from './waits.ts';
-import { withLate } from './withLate.ts';
+import { once, withLate } from './withLate.ts';
 
 /** What a strategy decides. */
 export interface PlanDraft {
@@ -68,6 +69,7 @@ function groupingOf(graph: PipeGraph, streams: Streams, { strategy, generations 
 function planFrom(layout: Layout, { strategy, mode, cache }: PlanDraft): Plan {
   const { graph, streams, levels, order } = layout;
   const modeOf = (pipeId: string): RunMode => (streams[nodeIn(layout, pipeId)] === 1 ? 'stream' : 'batch');
+  const pipeIds = once(() => idsOf(graph, order));
   return withLate(
     {
       strategy,
@@ -77,8 +79,8 @@ function planFrom(layout: Layout, { strategy, mode, cache }: PlanDraft): Plan {
       maxParallelism: largestGroup(layout),
     },
     {
-      pipeIds: () => idsOf(graph, order),
-      generations: () => groupsOf(graph, layout),
+      pipeIds,
+      generations: () => groupsOf(pipeIds(), layout),
       edges: () => planEdges(graph),
       criticalPath: () => heaviestPath(longestWay(waits(graph, streams), order)).map(graph.idAt),
       externalInputs: () => externalSources(graph).map(({ entityId }) => entityId),

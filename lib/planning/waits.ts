@@ -1,5 +1,6 @@
 import { type Arcs, arcsFrom } from './arcs.ts';
 import { at } from './at.ts';
+import { Pairs } from './pairs.ts';
 import type { PipeGraph } from './pipeGraph.ts';
 
 /** By node: 1 for a pipe that runs as a stream, 0 for one that runs once. */
@@ -12,14 +13,14 @@ export type Streams = Uint8Array;
 export function waits(graph: PipeGraph, streams: Streams): Arcs {
   if (!streams.includes(1)) return graph;
   const { size, start, targets } = graph;
-  return arcsFrom(size, (visit) => {
-    for (let node = 0; node < size; node++) {
-      const end = at(start, node + 1);
-      const streaming = streams[node] === 1;
-      for (let i = at(start, node); i < end; i++) {
-        if (streaming) visit(at(targets, i), node);
-        else visit(node, at(targets, i));
-      }
+  const pairs = new Pairs(targets.length);
+  for (let node = 0; node < size; node++) {
+    const end = at(start, node + 1);
+    const streaming = streams[node] === 1;
+    for (let i = at(start, node); i < end; i++) {
+      if (streaming) pairs.add(at(targets, i), node);
+      else pairs.add(node, at(targets, i));
     }
-  });
+  }
+  return arcsFrom(size, pairs);
 }

@@ -12,7 +12,8 @@ export function withLate<G extends object, L extends Late>(
   return Object.freeze(whole) as Readonly<G> & { readonly [K in keyof L]: ReturnType<L[K]> };
 }
 
-function once<T>(compute: () => T): () => T {
+/** Computes a value when it is first asked for, and keeps it. */
+export function once<T>(compute: () => T): () => T {
   let kept: { readonly value: T } | undefined;
   return () => {
     kept ??= { value: compute() };
