@@ -3,9 +3,10 @@ import { parseArgs } from 'node:util';
 import { compare, type Result, type Row } from './compare.ts';
 import { guards } from './guards.ts';
 import { offloads } from './offload.ts';
+import { planning } from './planning.ts';
 import { signals } from './signals.ts';
 
-const rows: readonly Row[] = [...signals, ...guards, ...offloads];
+const rows: readonly Row[] = [...signals, ...guards, ...offloads, ...planning];
 
 const { values, positionals } = parseArgs({
   options: { json: { type: 'boolean' } },

@@ -68,13 +68,38 @@ export {
 export type { Span, SpanEvent, SpanOutcome } from './observers/span.ts';
 export { type SpansOptions, spans } from './observers/spans.ts';
 export { spanTree } from './observers/spanTree.ts';
+export { batch } from './planning/batch.ts';
+export { brokenPaths } from './planning/brokenPaths.ts';
+export { type CacheAdviceOptions, cacheAdvice } from './planning/cacheAdvice.ts';
+export { configured } from './planning/configured.ts';
+export { cycles } from './planning/cycles.ts';
+export type { Durations } from './planning/durations.ts';
+export { type Estimate, type EstimateOptions, estimate } from './planning/estimate.ts';
 export { type Explanation, explain } from './planning/explain.ts';
+export { externalSources } from './planning/externalSources.ts';
+export {
+  criticalPath,
+  generations,
+  levels,
+  maxParallelism,
+  topologicalOrder,
+} from './planning/generations.ts';
+export { generationsOf } from './planning/generationsOf.ts';
+export { toGraphology } from './planning/graph.ts';
+export { hybrid } from './planning/hybrid.ts';
+export { type PlanOptions, plan } from './planning/makePlan.ts';
 export { parseSelection } from './planning/parseSelection.ts';
+export { PipeCycleError } from './planning/pipeCycleError.ts';
+export { type PipeGraph, pipeGraph } from './planning/pipeGraph.ts';
 export type { CacheAdvice, Plan, PlanEdge, PlanWarning, RunMode } from './planning/plan.ts';
+export { type PlanCache, planCache } from './planning/planCache.ts';
 export { type PlanDiff, planDiff } from './planning/planDiff.ts';
+export { PlanError } from './planning/planError.ts';
 export { planFromJson } from './planning/planFromJson.ts';
 export type { PlanJson } from './planning/planJson.ts';
+export { type PlanDraft, planOf } from './planning/planOf.ts';
 export { planToJson } from './planning/planToJson.ts';
+export { priorities } from './planning/priorities.ts';
 export { renderDot } from './planning/renderDot.ts';
 export { renderMermaid } from './planning/renderMermaid.ts';
 export { renderPlanDiff } from './planning/renderPlanDiff.ts';
@@ -83,6 +108,10 @@ export { type Selected, select } from './planning/select.ts';
 export type { LastState, Selection, StateOf } from './planning/selection.ts';
 export { SelectionSyntaxError } from './planning/selectionSyntaxError.ts';
 export { selectionText } from './planning/selectionText.ts';
+export type { Strategy } from './planning/strategy.ts';
+export { streaming } from './planning/streaming.ts';
+export { UnknownPipeError } from './planning/unknownPipeError.ts';
+export { validatePlan } from './planning/validatePlan.ts';
 export type { CoreName, CoreSignals } from './signals/catalogue.ts';
 export { SignalRedefinedError } from './signals/definitions.ts';
 export { SignalLoopError } from './signals/delivery.ts';

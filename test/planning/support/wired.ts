@@ -29,6 +29,8 @@ export function wiringOf(declared: readonly Declared[]): Wiring {
   const pipes = declared.map(
     ({ id, inputs, output, mode = 'both', tags = {} }): Pipe => ({
       kind: 'pipe',
+      options: {},
+      run: () => [],
       id,
       name: id,
       inputs: inputs.map((input) => known(input).entity),
