@@ -1,3 +1,5 @@
+import { glob } from './glob.ts';
+
 /**
  * A pattern over ids: `*` is any text within a segment, `?` one character of it, `**` any text, dots
  * included. Everything else is itself: `gold.*`, `**.orders`, `silver.order?`.
@@ -19,8 +21,7 @@ export type Specificity = readonly number[];
 export function pattern(text: string): Pattern | undefined {
   if (!/^[A-Za-z0-9_.*?-]+$/.test(text) || /^\.|\.\.|\.$/.test(text)) return undefined;
   const tokens = text.match(/\*{2,}|\*|\?|[^*?]+/g) ?? [];
-  const expression = new RegExp(`^${tokens.map(expressionOf).join('')}$`);
-  return { text, matches: (id) => expression.test(id), specificity: specificityOf(tokens) };
+  return { text, matches: glob(text), specificity: specificityOf(tokens) };
 }
 
 /** Whether a text has wildcards, and so may stand for many ids. */
@@ -30,12 +31,6 @@ export const hasWildcard = (text: string) => /[*?]/.test(text);
 export function compareSpecificity(one: Specificity, other: Specificity): number {
   const i = one.findIndex((part, at) => part !== other[at]);
   return i < 0 ? 0 : (one[i] ?? 0) - (other[i] ?? 0);
-}
-
-function expressionOf(token: string): string {
-  if (token.startsWith('**')) return '.*';
-  if (token === '*') return '[^.]*';
-  return token === '?' ? '[^.]' : token.replaceAll('.', '\\.');
 }
 
 function specificityOf(tokens: readonly string[]): Specificity {

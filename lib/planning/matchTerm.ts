@@ -1,5 +1,5 @@
+import { glob } from '../definitions/glob.ts';
 import type { Wiring } from '../definitions/wiring.ts';
-import { glob } from './glob.ts';
 import { layerOf } from './layerOf.ts';
 import { marksWhere } from './marksWhere.ts';
 import type { SelectionName, SelectionTerm, StateOf } from './selection.ts';

@@ -1,5 +1,5 @@
 import { nearest } from '../codec/nearest.ts';
-import { glob } from './glob.ts';
+import { glob } from '../definitions/glob.ts';
 
 /** The pattern that was probably meant by one that fits none of the names: a deeper or a respelt one. */
 export function nearestPattern(pattern: string, names: Iterable<string>): string | undefined {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { glob } from '../../lib/planning/glob.ts';
+import { glob } from '../../lib/definitions/glob.ts';
 
 /** The same by a regular expression, whose time has no bound. */
 const slow = (pattern: string) =>
