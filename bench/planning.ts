@@ -35,6 +35,25 @@ export const planning: readonly Row[] = [
     contest: () => planned(100_000),
   },
   {
+    // For the record: a selection costs about what a plan costs.
+    bench: 'select-10k',
+    ours: 'selection from 10,000 pipes',
+    rival: 'plan of the same',
+    batch: 4,
+    rounds: 30,
+    contest: () => {
+      const wiring = wiringOf(layered(10_000));
+      return {
+        ours: (n) => {
+          for (let i = 0; i < n; i++) sink.seen += select(wiring, '+p99*,!p5*').handles.length;
+        },
+        rival: (n) => {
+          for (let i = 0; i < n; i++) sink.seen += plan(wiring).generations.length;
+        },
+      };
+    },
+  },
+  {
     bench: 'cycle-100k',
     ours: 'circles of 100,000 pipes, one circle',
     rival: 'plan of the same without the circle',

@@ -37,9 +37,8 @@ describe('glob', () => {
     expect(glob('a?')('a😀')).toBe(true);
   });
 
-  it('is not slowed down by many wildcards', () => {
-    const start = performance.now();
+  it('comes to an end with any number of wildcards', () => {
+    // One that went back over all of them would not, before the test is given up.
     expect(glob(`${'*a'.repeat(40)}**b*c`)('a'.repeat(2_000))).toBe(false);
-    expect(performance.now() - start).toBeLessThan(1_000);
   });
 });
