@@ -10,6 +10,7 @@ import {
   pipeGraph,
   plan,
   Registry,
+  select,
   type Wiring,
 } from 'rekindle';
 import { type Contest, type Row, sink } from './compare.ts';
