@@ -13,7 +13,12 @@ export interface Row {
   readonly rival: string;
   /** Ours / rival must not be above this; nothing where a row is for the record. */
   readonly goal?: number;
-  readonly contest: () => Contest | undefined | Promise<Contest | undefined>;
+  /** What is timed; nothing where the rival is not here. */
+  readonly contest?: () => Contest | undefined | Promise<Contest | undefined>;
+  /** In place of timing: milliseconds of virtual time, ours beside the rival's, case by case. */
+  readonly study?: () => readonly { readonly ours: number; readonly rival: number }[];
+  /** A second goal of a study, for the ratio that so many of its cases do not exceed. */
+  readonly tailGoal?: { readonly at: number; readonly goal: number };
   /** Rounds to take the median of. @default 60 */
   readonly rounds?: number;
   /** How often a batch does the thing; worked out from the time it takes where not given. */
@@ -29,6 +34,8 @@ export interface Result {
   readonly rivalNs: number;
   readonly ratio: number;
   readonly goal: number | null;
+  /** Of a study: the ratio at the tail, and its goal. */
+  readonly tail?: { readonly at: number; readonly ratio: number; readonly goal: number };
 }
 
 /** Where contests leave what they read, so that nothing of what is measured can be left out as unused. */
@@ -42,7 +49,8 @@ const WARM_NS = 400e6;
  * slows the machine slows both. The median of the ratios is what to trust; nanoseconds are for orientation.
  */
 export async function compare(row: Row): Promise<Result | undefined> {
-  const contest = await row.contest();
+  if (row.study) return studied(row, row.study());
+  const contest = await row.contest?.();
   if (!contest) return undefined;
   const batch = row.batch ?? (await warmed(contest));
   const samples: { ours: number; rival: number }[] = [];
@@ -59,6 +67,19 @@ export async function compare(row: Row): Promise<Result | undefined> {
     rivalNs: median(samples.map(({ rival }) => rival)),
     ratio: median(samples.map(({ ours, rival }) => ours / rival)),
     goal: row.goal ?? null,
+  };
+}
+
+function studied(row: Row, cases: readonly { readonly ours: number; readonly rival: number }[]): Result {
+  const ratios = cases.map(({ ours, rival }) => ours / rival).sort((a, b) => a - b);
+  const atShare = (share: number) =>
+    ratios[Math.min(ratios.length - 1, Math.floor(ratios.length * share))] ?? Number.NaN;
+  const { bench, ours, rival, goal = null, tailGoal } = row;
+  return {
+    ...{ bench, ours, rival, goal, ratio: atShare(0.5) },
+    oursNs: median(cases.map((one) => one.ours * 1e6)),
+    rivalNs: median(cases.map((one) => one.rival * 1e6)),
+    ...(tailGoal && { tail: { ...tailGoal, ratio: atShare(tailGoal.at) } }),
   };
 }
 

@@ -86,7 +86,7 @@ export const shapes: Readonly<Record<string, Shape>> = {
 const uniform = (next: Random) => 1 + next() * 9;
 
 /** Two uniform numbers make a normal one, of which the exponential is taken: few long ones among many short. */
-const logNormal = (next: Random) =>
+export const logNormal = (next: Random) =>
   Math.exp(Math.sqrt(-2 * Math.log(1 - next())) * Math.cos(2 * Math.PI * next()));
 
 /** Random graphs of every shape, with durations of both kinds. */

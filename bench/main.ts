@@ -2,11 +2,12 @@ import { spawnSync } from 'node:child_process';
 import { parseArgs } from 'node:util';
 import { compare, type Result, type Row } from './compare.ts';
 import { guards } from './guards.ts';
+import { makespans } from './makespan.ts';
 import { offloads } from './offload.ts';
 import { planning } from './planning.ts';
 import { signals } from './signals.ts';
 
-const rows: readonly Row[] = [...signals, ...guards, ...offloads, ...planning];
+const rows: readonly Row[] = [...signals, ...guards, ...offloads, ...planning, ...makespans];
 
 const { values, positionals } = parseArgs({
   options: { json: { type: 'boolean' } },
@@ -38,7 +39,7 @@ function inProcessOfItsOwn({ bench }: Row): Result | undefined {
 
 function table(of: readonly Result[]): string {
   const head = ['bench', 'ours', 'ns', 'rival', 'ns', 'ratio', 'goal', ''];
-  const body = of.map(({ bench, ours, oursNs, rival, rivalNs, ratio, goal }) => [
+  const body = of.map(({ bench, ours, oursNs, rival, rivalNs, ratio, goal, tail }) => [
     bench,
     ours,
     oursNs.toFixed(1),
@@ -46,10 +47,21 @@ function table(of: readonly Result[]): string {
     rivalNs.toFixed(1),
     ratio.toFixed(3),
     goal === null ? '–' : `<= ${goal}`,
-    goal === null ? '' : ratio <= goal ? 'reached' : 'MISSED',
+    [goal === null ? '' : verdict(ratio, goal), tail ? tailText(tail) : '']
+      .filter((text) => text !== '')
+      .join(', '),
   ]);
   const widths = head.map((_, i) => Math.max(...[head, ...body].map((cells) => cells[i]?.length ?? 0)));
   const line = (cells: readonly string[]) =>
     `| ${cells.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join(' | ')} |`;
   return [line(head), line(widths.map((width) => '-'.repeat(width))), ...body.map(line)].join('\n');
+}
+
+function verdict(ratio: number, goal: number): string {
+  return ratio <= goal ? 'reached' : 'MISSED';
+}
+
+function tailText({ at, ratio, goal }: NonNullable<Result['tail']>): string {
+  const name = at === 1 ? 'worst' : `p${at * 100}`;
+  return `${name} ${ratio.toFixed(3)} <= ${goal} ${verdict(ratio, goal)}`;
 }

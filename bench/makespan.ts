@@ -1,0 +1,66 @@
+import { runReady } from 'rekindle/operators';
+import { timer, VirtualTimeScheduler } from 'rxjs';
+import type { Row } from './compare.ts';
+import { type Dag, dags, logNormal, random } from './dags.ts';
+
+/** What is told of the durations beforehand; nothing on a first run. */
+type Told = (dag: Dag) => readonly number[] | undefined;
+
+const row = (bench: string, ours: string, told: Told, goal: number, tail: Row['tailGoal']): Row => ({
+  bench,
+  ours,
+  rival: 'lower bound, in virtual time',
+  goal,
+  ...(tail && { tailGoal: tail }),
+  study: () => study(told),
+});
+
+export const makespans: readonly Row[] = [
+  row('makespan-known', 'runReady, durations known', ({ durations }) => durations, 1.002, {
+    at: 1,
+    goal: 1.04,
+  }),
+  row('makespan-first', 'runReady, nothing known', () => undefined, 1.005, { at: 0.95, goal: 1.18 }),
+  row('makespan-second', 'runReady, durations of the run before', remembered, 1.001, { at: 1, goal: 1.11 }),
+];
+
+const SLOTS = [4, 16, 64];
+
+/** Makespans over random graphs, and what no order could be quicker than. */
+function study(told: Told): { ours: number; rival: number }[] {
+  return dags(1_000, [1, 2, 3]).flatMap((dag) =>
+    SLOTS.map((slots) => ({ ours: makespan(dag, slots, told(dag)), rival: bound(dag, slots) })),
+  );
+}
+
+/** The real operator in virtual time. */
+function makespan(
+  { durations, dependencies }: Dag,
+  concurrency: number,
+  told: readonly number[] | undefined,
+): number {
+  const clock = new VirtualTimeScheduler();
+  runReady(durations, (duration) => timer(duration, clock), {
+    concurrency,
+    dependencies: (_, i) => dependencies[i] ?? [],
+    ...(told && { duration: (_: number, i: number) => told[i] }),
+  }).subscribe();
+  clock.flush();
+  return clock.now();
+}
+
+/** The longest chain, or all the work shared evenly. */
+function bound({ durations, dependencies }: Dag, slots: number): number {
+  const ends: number[] = [];
+  for (const [i, duration] of durations.entries()) {
+    ends.push(duration + Math.max(0, ...(dependencies[i] ?? []).map((j) => ends[j] ?? 0)));
+  }
+  const work = durations.reduce((sum, duration) => sum + duration, 0);
+  return Math.max(...ends, work / slots);
+}
+
+/** The run before took something like it: each duration is off by a factor e^N(0, 0.5). */
+function remembered({ durations }: Dag): readonly number[] {
+  const next = random(durations.length);
+  return durations.map((duration) => duration * Math.sqrt(logNormal(next)));
+}
