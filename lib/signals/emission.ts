@@ -27,6 +27,7 @@ export class Emission implements Host {
   readonly #memory: Ring<SignalEvent> | undefined;
   readonly #maxDepth: number;
   readonly #root: string;
+  #last: Channel | undefined;
   #scope: Scope | undefined;
   #sequence = 0;
   #closed = false;
@@ -48,7 +49,8 @@ export class Emission implements Host {
   }
 
   emit(name: string, payload: unknown, scope: Scope | undefined): void {
-    const channel = this.channels.get(name) ?? this.#channel(name);
+    // What is emitted often is emitted in a row, and need not be looked up each time.
+    const channel = this.#last?.name === name ? this.#last : this.#channelOf(name);
     const lazy = typeof payload === 'function';
     const sinks = channel.sinks ?? this.#resolve(channel);
     if (sinks === NOBODY) {
@@ -131,6 +133,12 @@ export class Emission implements Host {
     const remembered = this.#memory !== undefined && !this.#closed;
     channel.sinks = sinks.length > 0 || remembered ? sinks : NOBODY;
     return channel.sinks;
+  }
+
+  #channelOf(name: string): Channel {
+    const channel = this.channels.get(name) ?? this.#channel(name);
+    this.#last = channel;
+    return channel;
   }
 
   #channel(name: string): Channel {
