@@ -9,6 +9,7 @@ import {
   startWith,
   tap,
 } from 'rxjs';
+import { isLimit } from './isLimit.ts';
 import { startInOrder } from './startInOrder.ts';
 import { subscribeWithin } from './subscribeWithin.ts';
 
@@ -61,9 +62,6 @@ function always(concurrency: number): Observable<number> {
   }
   return NEVER.pipe(startWith(concurrency));
 }
-
-const isLimit = (value: number): boolean =>
-  value === Number.POSITIVE_INFINITY || (Number.isInteger(value) && value >= 0);
 
 /** Refuses what is no limit, and an end after which what waits would wait for ever. */
 function checked(concurrency$: Observable<number>): Observable<number> {

@@ -1,4 +1,5 @@
 import { concat, ignoreElements, NEVER, type Observable, tap } from 'rxjs';
+import { isLimit } from './isLimit.ts';
 import type { ReadyRun } from './readyRun.ts';
 
 /** Refuses a fixed concurrency with which nothing could ever start. */
@@ -22,8 +23,4 @@ export function limiting<R>(running: ReadyRun<R>, limits$: Observable<number>): 
     },
   });
   return concat(limits$.pipe(limit), NEVER).pipe(ignoreElements());
-}
-
-function isLimit(limit: number): boolean {
-  return limit === Number.POSITIVE_INFINITY || (Number.isInteger(limit) && limit >= 0);
 }

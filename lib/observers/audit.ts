@@ -1,7 +1,7 @@
 import { defer, filter, finalize, map } from 'rxjs';
 import { decidedOnce } from '../signals/decidedOnce.ts';
-import { matcher } from '../signals/names.ts';
 import { type OutgoingOptions, outgoing } from '../signals/outgoing.ts';
+import { matcher } from '../signals/patterns.ts';
 import type { SignalObserver } from '../signals/signals.ts';
 import { auditFile } from './auditFile.ts';
 import type { AuditRecord } from './auditRecord.ts';

@@ -1,5 +1,5 @@
 import { decidedOnce } from '../signals/decidedOnce.ts';
-import { isPattern, matcher } from '../signals/names.ts';
+import { isPattern, matcher } from '../signals/patterns.ts';
 import { type LogLevel, signalLevel } from './signalLevel.ts';
 
 /** The least level that is told; `silent` tells nothing. */

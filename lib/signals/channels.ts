@@ -1,5 +1,6 @@
 import type { Subscriber } from 'rxjs';
-import { aliases, isPattern, matcher } from './names.ts';
+import { aliases } from './aliases.ts';
+import { isPattern, matcher } from './patterns.ts';
 import type { SignalEvent } from './signalEvent.ts';
 
 type Sink = Subscriber<SignalEvent>;

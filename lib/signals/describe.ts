@@ -1,6 +1,6 @@
+import { spellings } from './aliases.ts';
 import type { Declaration } from './declare.ts';
 import type { Emits } from './emitter.ts';
-import { spellings } from './names.ts';
 
 /** One field of a payload. */
 export interface FieldDescription {

@@ -1,7 +1,7 @@
 import { filter, type OperatorFunction } from 'rxjs';
 import { decidedOnce } from './decidedOnce.ts';
 import type { EventsMatching, Subscribable } from './knownSignals.ts';
-import { matcher } from './names.ts';
+import { matcher } from './patterns.ts';
 import type { SignalEvent } from './signalEvent.ts';
 
 /**

@@ -18,8 +18,9 @@ import type {
   OpenName,
   Subscribable,
 } from './knownSignals.ts';
-import { checkKnown, checkPattern } from './names.ts';
+import { checkKnown } from './names.ts';
 import type { Operation, OperationOptions } from './operation.ts';
+import { checkPattern } from './patterns.ts';
 import { Ring } from './ring.ts';
 import type { Signal } from './signal.ts';
 import type { SignalEvent } from './signalEvent.ts';

@@ -3,12 +3,13 @@ import { join, resolve } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import * as t from 'io-ts';
 import { compileGuard } from '../../lib/codec/compileGuard.ts';
+import { aliases } from '../../lib/signals/aliases.ts';
 import { catalogue } from '../../lib/signals/catalogue.ts';
 import { catalogueMarkdown } from '../../lib/signals/catalogueMarkdown.ts';
 import { declare } from '../../lib/signals/declare.ts';
 import type { Emits } from '../../lib/signals/emitter.ts';
 import type { Aliases } from '../../lib/signals/knownSignals.ts';
-import { aliases, checkName } from '../../lib/signals/names.ts';
+import { checkName } from '../../lib/signals/names.ts';
 
 const root = resolve(__dirname, '../..');
 const signals = Object.entries(catalogue);

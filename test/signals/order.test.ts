@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { Subscription } from 'rxjs';
-import { matcher } from '../../lib/signals/names.ts';
+import { matcher } from '../../lib/signals/patterns.ts';
 import { Signals } from '../../lib/signals/signals.ts';
 
 const names = ['shop.a', 'shop.b', 'depot.a', 'depot.b_failed'];
