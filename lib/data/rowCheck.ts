@@ -4,8 +4,8 @@ import { compileGuard } from '../codec/compileGuard.ts';
 import { nearest } from '../codec/nearest.ts';
 import type { Columns, Entity } from '../definitions/entity.ts';
 import type { Row } from '../definitions/frame.ts';
+import { isCodec } from '../definitions/schema.ts';
 import { EngineError } from './engineError.ts';
-import { isCodec } from './tableColumns.ts';
 
 /** Refuses a row that does not fit; `number` counts the rows of the source from 1. */
 export type RowCheck = (row: Row, number: number) => void;

@@ -1,11 +1,7 @@
 import type { Codec } from '../codec/codec.ts';
 import { fieldCodecs, fieldNames } from '../codec/codecParts.ts';
 import type { Columns, Entity } from '../definitions/entity.ts';
-
-/** Whether rows are checked by a codec; otherwise the columns are listed, or not known. */
-export function isCodec(schema: Entity['schema']): schema is Codec<unknown> {
-  return typeof schema?.is === 'function';
-}
+import { isCodec } from '../definitions/schema.ts';
 
 /**
  * The columns that an entity says it has, in its own words for their types; nothing where it does not say,

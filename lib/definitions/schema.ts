@@ -20,7 +20,7 @@ export type RowOfSchema<S> =
 export type ColumnOf<S> = keyof RowOfSchema<S> & string;
 
 /** Whether a schema is a codec, rather than columns. */
-export const isCodec = (schema: unknown): schema is Codec<object> =>
+export const isCodec = (schema: unknown): schema is Codec<unknown> =>
   typeof schema === 'object' &&
   schema !== null &&
   typeof (schema as { decode?: unknown }).decode === 'function' &&
