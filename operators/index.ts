@@ -1,3 +1,4 @@
+export type { Abortion } from './abortable.ts';
 export {
   type Backoff,
   constant,
@@ -24,5 +25,6 @@ export { type RetryBudget, retryBudget } from './retryBudget.ts';
 export { type RetryNotice, type RetryWithBackoffOptions, retryWithBackoff } from './retryWithBackoff.ts';
 export { type RunGenerationsOptions, runGenerations } from './runGenerations.ts';
 export { type RunReadyOptions, runReady } from './runReady.ts';
+export { type StopGracefullyOptions, stopGracefully } from './stopGracefully.ts';
 export { type SummarizeOptions, type Summary, summarize } from './summarize.ts';
 export { TimeoutAbortError, type TimeoutAbortOptions, timeoutAbort } from './timeoutAbort.ts';

@@ -1,4 +1,5 @@
 import { asyncScheduler, defer, type MonoTypeOperatorFunction, type SchedulerLike, tap } from 'rxjs';
+import { warn } from './warn.ts';
 
 export interface ReportOutcomeOptions {
   /** Is told before the source is subscribed to. @default nobody is told */
@@ -32,7 +33,7 @@ export function reportOutcome<T>({
   finished,
   failed,
   stopped,
-  onError = warn,
+  onError = warnOf,
   scheduler = asyncScheduler,
 }: ReportOutcomeOptions): MonoTypeOperatorFunction<T> {
   const tell = guarded(onError);
@@ -60,19 +61,11 @@ function guarded(onError: (error: unknown) => void): (call: () => void) => void 
       try {
         onError(error);
       } catch (another) {
-        warn(error);
-        warn(another);
+        warnOf(error);
+        warnOf(another);
       }
     }
   };
 }
 
-function warn(error: unknown): void {
-  const said =
-    error instanceof Error
-      ? (error.stack ?? error.message)
-      : typeof error === 'string'
-        ? error
-        : typeof error;
-  process.emitWarning(`a callback of reportOutcome threw: ${said}`, 'RekindleWarning');
-}
+const warnOf = (error: unknown): void => warn('a callback of reportOutcome threw', error);

@@ -1,6 +1,6 @@
 import { asyncScheduler, NEVER, Observable, type ObservableInput, type SchedulerLike } from 'rxjs';
-import { abortable } from './abortable.ts';
-import { alarm } from './alarm.ts';
+import { Abortable, type Abortion } from './abortable.ts';
+import { type Alarm, alarm } from './alarm.ts';
 import { CancelledError } from './cancelledError.ts';
 import { isDelay, LONGEST_DELAY } from './isDelay.ts';
 import { subscribeWithin } from './subscribeWithin.ts';
@@ -35,7 +35,8 @@ export class TimeoutAbortError extends Error {
 }
 
 /**
- * Starts a source that is given an `AbortSignal`, and has it aborted when it is late or cancelled.
+ * Starts a source that is given an `AbortSignal`, and has it aborted when it is late or cancelled:
+ * `timeoutAbort(({ signal }) => fetch(url, { signal }), { total: 10_000 })`.
  *
  * An aborted source may clean up and end by itself for as long as `grace`; what it emits meanwhile is not
  * passed on. After that it is abandoned: unsubscribed, whatever it still does. How it ends makes no
@@ -50,7 +51,7 @@ export class TimeoutAbortError extends Error {
  * - on unsubscribe, the signal is aborted with an `AbortError` and the source is unsubscribed at once
  */
 export function timeoutAbort<T>(
-  start: (signal: AbortSignal) => ObservableInput<T>,
+  start: (abortion: Abortion) => ObservableInput<T>,
   {
     first = Number.POSITIVE_INFINITY,
     each = Number.POSITIVE_INFINITY,
@@ -65,11 +66,12 @@ export function timeoutAbort<T>(
 
   // Constructed, because `timeout` unsubscribes from what is late at once, and never tells it.
   return new Observable((subscriber) => {
-    const run = abortable(start, subscriber, { grace, onAbandon, scheduler });
-    const [silence, whole] = [alarm(scheduler), alarm(scheduler)];
+    const run = new Abortable(subscriber, { grace, onAbandon, scheduler });
+    const silence = alarmFor(scheduler, Math.min(first, each));
+    const whole = alarmFor(scheduler, total);
     const clear = (): void => {
-      silence.clear();
-      whole.clear();
+      silence?.clear();
+      whole?.clear();
     };
     const abort = (reason: unknown): void => {
       clear();
@@ -78,18 +80,24 @@ export function timeoutAbort<T>(
     const late = (kind: TimeoutAbortError['kind'], after: number) => () =>
       abort(new TimeoutAbortError(kind, after));
     let silent = true;
-    subscriber.add(clear);
-    subscribeWithin(subscriber, cancel$, { next: () => abort(new CancelledError()), error: abort });
-    run.begin((value) => {
+    if (silence || whole) subscriber.add(clear);
+    if (cancel$ !== NEVER)
+      subscribeWithin(subscriber, cancel$, { next: () => abort(new CancelledError()), error: abort });
+    run.begin(start, (value) => {
       silent = false;
-      silence.set(each, late('each', each));
+      silence?.set(each, late('each', each));
       subscriber.next(value);
     });
     // Only now, so that a value that comes when its time is up goes first.
-    if (subscriber.closed || run.signal.aborted) return;
-    whole.set(total, late('total', total));
-    if (silent) silence.set(first, late('first', first));
+    if (subscriber.closed || run.aborted) return;
+    whole?.set(total, late('total', total));
+    if (silent) silence?.set(first, late('first', first));
   });
+}
+
+/** An alarm, unless it would never go off. */
+function alarmFor(scheduler: SchedulerLike, soonest: number): Alarm | undefined {
+  return soonest === Number.POSITIVE_INFINITY ? undefined : alarm(scheduler);
 }
 
 const EXPECTED = {
@@ -99,7 +107,8 @@ const EXPECTED = {
 };
 
 function refuseUnusable(times: Readonly<Record<string, number>>): void {
-  for (const [name, ms] of Object.entries(times)) {
+  for (const name in times) {
+    const ms = times[name] as number;
     const least = name === 'grace' ? 0 : 1;
     if (ms === Number.POSITIVE_INFINITY || (isDelay(ms) && ms >= least)) continue;
     throw new RangeError(

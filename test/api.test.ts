@@ -209,6 +209,7 @@ const doors: Readonly<Record<string, readonly string[]>> = {
     'validatePlan',
   ],
   'operators/index.ts': [
+    'Abortion',
     'Backoff',
     'CancelledError',
     'DependencyCircleError',
@@ -227,6 +228,7 @@ const doors: Readonly<Record<string, readonly string[]>> = {
     'RetryWithBackoffOptions',
     'RunGenerationsOptions',
     'RunReadyOptions',
+    'StopGracefullyOptions',
     'SummarizeOptions',
     'Summary',
     'TimeoutAbortError',
@@ -242,6 +244,7 @@ const doors: Readonly<Record<string, readonly string[]>> = {
     'retryWithBackoff',
     'runGenerations',
     'runReady',
+    'stopGracefully',
     'summarize',
     'timeoutAbort',
   ],

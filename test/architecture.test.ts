@@ -154,6 +154,7 @@ describe('architecture', () => {
       'operators/readyRun.ts',
       'operators/runReady.ts',
       'operators/startInOrder.ts',
+      'operators/stopGracefully.ts',
       'operators/subscribeWithin.ts',
       'operators/summarize.ts',
     ]);

@@ -19,13 +19,14 @@ import {
   VirtualTimeScheduler,
 } from 'rxjs';
 import { marbles } from '../../lib/testing/marbles.ts';
+import type { Abortion } from '../../operators/abortable.ts';
 import { CancelledError } from '../../operators/cancelledError.ts';
 import { TimeoutAbortError, timeoutAbort } from '../../operators/timeoutAbort.ts';
 
 /** Ends so many frames after it is told to. */
 const obeying =
   <T>(source: Observable<T>, frames = 0) =>
-  (signal: AbortSignal) =>
+  ({ signal }: Abortion) =>
     source.pipe(takeUntil(abortOf(signal).pipe(frames > 0 ? delay(frames) : identity)));
 
 const abortOf = (signal: AbortSignal) => fromEvent(signal, 'abort');
@@ -151,7 +152,7 @@ describe('timeoutAbort', () => {
       const scheduler = new VirtualTimeScheduler();
       const error = jest.fn<(error: unknown) => void>();
       const reasons: unknown[] = [];
-      const start = (signal: AbortSignal) => {
+      const start = ({ signal }: Abortion) => {
         signal.addEventListener('abort', () => reasons.push(signal.reason));
         return NEVER.pipe(takeUntil(abortOf(signal)));
       };
@@ -308,7 +309,7 @@ describe('timeoutAbort', () => {
     it('aborts the signal before, with an AbortError', () => {
       const source = new Subject<never>();
       const log: unknown[] = [];
-      const start = (signal: AbortSignal) => {
+      const start = ({ signal }: Abortion) => {
         signal.addEventListener('abort', () => log.push((signal.reason as Error).name, source.observed));
         return source;
       };
@@ -323,8 +324,8 @@ describe('timeoutAbort', () => {
       const source = new Subject<never>();
       const cancel$ = new Subject<void>();
       let signal: AbortSignal | undefined;
-      const start = (given: AbortSignal) => {
-        signal = given;
+      const start = (abortion: Abortion) => {
+        signal = abortion.signal;
         return source;
       };
       const subscription = timeoutAbort(start, { cancel$, scheduler }).subscribe();
@@ -341,8 +342,8 @@ describe('timeoutAbort', () => {
     it('stops a synchronous source', () => {
       let signal: AbortSignal | undefined;
       const values: number[] = [];
-      const start = (given: AbortSignal) => {
-        signal = given;
+      const start = (abortion: Abortion) => {
+        signal = abortion.signal;
         return concat(of(1, 2, 3), NEVER);
       };
       timeoutAbort(start, { first: 1, each: 1, total: 1 }).pipe(take(2)).subscribe((value) => values.push(value));
@@ -352,9 +353,41 @@ describe('timeoutAbort', () => {
     });
   });
 
+  it('makes a signal for those alone that ask for it', () => {
+    let made = 0;
+    const Controller = globalThis.AbortController;
+    // A function, as a spy on a class can only be called with `new` if it stands for one.
+    jest.spyOn(globalThis, 'AbortController').mockImplementation(() => {
+      made += 1;
+      return new Controller();
+    });
+    timeoutAbort(() => of(1)).subscribe();
+    expect(made).toBe(0);
+    timeoutAbort(({ signal }) => of(signal.aborted)).subscribe();
+    expect(made).toBe(1);
+  });
+
+  it('tells who asks for the signal late what has happened since', () => {
+    const cancel$ = new Subject<void>();
+    const asked: Abortion[] = [];
+    const start = (source: Observable<unknown>) => (abortion: Abortion) => {
+      asked.push(abortion);
+      return source;
+    };
+    timeoutAbort(start(NEVER), { cancel$, grace: Number.POSITIVE_INFINITY }).subscribe({ error: () => undefined });
+    timeoutAbort(start(NEVER)).subscribe().unsubscribe();
+    timeoutAbort(start(of(1))).subscribe();
+    cancel$.next();
+
+    const signals = asked.map(({ signal }) => signal);
+    expect(signals.map(({ aborted }) => aborted)).toEqual([true, true, false]);
+    expect(signals[0]?.reason).toEqual(new CancelledError());
+    expect(signals[1]?.reason).toMatchObject({ name: 'AbortError' });
+  });
+
   it('does not abort the signal of a source that ended by itself', () => {
     const signals: AbortSignal[] = [];
-    const starting = (source: Observable<unknown>) => (signal: AbortSignal) => {
+    const starting = (source: Observable<unknown>) => ({ signal }: Abortion) => {
       signals.push(signal);
       return source;
     };
@@ -400,9 +433,9 @@ describe('timeoutAbort', () => {
     const expected1 = '   ---#     ';
     const expected2 = '   -----#   ';
     const signals = new Set<AbortSignal>();
-    const result = timeoutAbort((signal) => {
-      signals.add(signal);
-      return obeying(source)(signal);
+    const result = timeoutAbort((abortion) => {
+      signals.add(abortion.signal);
+      return obeying(source)(abortion);
     }, { first: 3 });
     const error = new TimeoutAbortError('first', 3);
 
@@ -445,7 +478,7 @@ describe('timeoutAbort', () => {
     it('waits for one that honours the signal', async () => {
       const onAbandon = jest.fn();
       let cleanedUp = false;
-      const start = async (signal: AbortSignal) => {
+      const start = async ({ signal }: Abortion) => {
         try {
           await wait(60_000, undefined, { signal });
         } finally {

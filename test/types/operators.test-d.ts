@@ -60,7 +60,7 @@ words.pipe(retryWithBackoff({ budget: 3 }), retryWithBackoff({ budget: retryBudg
 words.pipe(retryWithBackoff({ budget: 'much' }));
 
 // A source is started with a signal, and may be anything that can be observed.
-expectTypeOf(timeoutAbort(async (signal) => signal.aborted)).toEqualTypeOf<Observable<boolean>>();
+expectTypeOf(timeoutAbort(async ({ signal }) => signal.aborted)).toEqualTypeOf<Observable<boolean>>();
 expectTypeOf(timeoutAbort(() => words, { first: 1, cancel$: numbers })).toEqualTypeOf<Observable<string>>();
 // Members keep their type in `run` and in every option; results are what the inputs emit.
 const tasks = [{ name: 'a', after: [] as number[], rows: 10 }];
