@@ -2,13 +2,18 @@ import {
   asyncScheduler,
   defer,
   type MonoTypeOperatorFunction,
+  map,
+  merge,
+  NEVER,
   type Observable,
   retry,
   type SchedulerLike,
+  take,
   throwError,
   timer,
 } from 'rxjs';
 import { type Backoff, exponential } from './backoff.ts';
+import { CancelledError } from './cancelledError.ts';
 import { isDelay } from './isDelay.ts';
 import { type RetryBudget, retryBudget } from './retryBudget.ts';
 
@@ -33,6 +38,8 @@ export interface RetryWithBackoffOptions {
   readonly budget?: number | RetryBudget;
   /** After so many milliseconds without a failure, attempts are counted afresh. @default Infinity, so never */
   readonly resetAfter?: number;
+  /** Ends a delay that is being waited for, and with it the whole, with a `CancelledError`. @default NEVER */
+  readonly cancel$?: Observable<unknown>;
   /** Is told of each retry before its delay begins. @default nobody is told */
   readonly onRetry?: (notice: RetryNotice) => void;
   /** The clock; each retry is a task of its own in it, also without delay. @default asyncScheduler */
@@ -50,7 +57,8 @@ export interface RetryWithBackoffOptions {
  * - completes when the source completes
  * - errors with the last error once attempts or budget are used up or `when` says no; with their own error
  *   when `when`, `backoff` or `onRetry` throws; with a `RangeError` whose cause is the last error when
- *   `backoff` gives what no timer can wait, such as -1 or NaN
+ *   `backoff` gives what no timer can wait, such as -1 or NaN; with a `CancelledError` when `cancel$` emits
+ *   during a delay, or with its error
  * - on unsubscribe, the source is unsubscribed and a pending delay is cancelled
  */
 export function retryWithBackoff<T>({
@@ -59,6 +67,7 @@ export function retryWithBackoff<T>({
   when = () => true,
   budget = Number.POSITIVE_INFINITY,
   resetAfter = Number.POSITIVE_INFINITY,
+  cancel$ = NEVER,
   onRetry,
   scheduler = asyncScheduler,
 }: RetryWithBackoffOptions = {}): MonoTypeOperatorFunction<T> {
@@ -79,7 +88,7 @@ export function retryWithBackoff<T>({
         if (attempt >= maxAttempts || !when(error) || !retries.take()) return throwError(() => error);
         const ms = waitable(backoff(attempt), attempt, error);
         onRetry?.({ attempt, delay: ms, error });
-        return timer(ms, scheduler);
+        return unlessCancelled(timer(ms, scheduler), cancel$);
       };
       return attempt$.pipe(retry({ delay }));
     });
@@ -98,6 +107,16 @@ function refuseUnusable(maxAttempts: number, resetAfter: number): void {
 function sized(retries: number): () => RetryBudget {
   retryBudget(retries);
   return () => retryBudget(retries);
+}
+
+function unlessCancelled(delay$: Observable<unknown>, cancel$: Observable<unknown>): Observable<unknown> {
+  if (cancel$ === NEVER) return delay$;
+  const cancelled$ = cancel$.pipe(
+    map(() => {
+      throw new CancelledError();
+    }),
+  );
+  return merge(cancelled$, delay$).pipe(take(1));
 }
 
 function waitable(ms: number, attempt: number, cause: unknown): number {

@@ -3,6 +3,7 @@ import {
   from,
   identity,
   type MonoTypeOperatorFunction,
+  type Observable,
   type ObservableInput,
   type OperatorFunction,
   queueScheduler,
@@ -12,11 +13,12 @@ import {
 } from 'rxjs';
 import { refuseUnusableConcurrency } from './limiting.ts';
 import { offload } from './offload.ts';
+import type { MemberOptions } from './readyPlan.ts';
 import { runReady } from './runReady.ts';
 
-export interface RunGenerationsOptions<R> {
-  /** How many members of one generation may run at once. @default Infinity */
-  readonly concurrency?: number;
+export interface RunGenerationsOptions<T, R> extends Omit<MemberOptions<T>, 'dependencies'> {
+  /** How many members of one generation may run at once; a stream changes it, as in `runReady`. @default Infinity */
+  readonly concurrency?: number | Observable<number>;
   /** Wraps the run of each member; an operator of your own goes here. @default passes through */
   readonly around?: MonoTypeOperatorFunction<R>;
 }
@@ -33,15 +35,17 @@ export interface RunGenerationsOptions<R> {
  */
 export function runGenerations<T, R>(
   run: (member: T, index: number) => ObservableInput<R>,
-  { concurrency = Number.POSITIVE_INFINITY, around = identity }: RunGenerationsOptions<R> = {},
+  {
+    concurrency = Number.POSITIVE_INFINITY,
+    around = identity,
+    ...members
+  }: RunGenerationsOptions<T, R> = {},
 ): OperatorFunction<readonly T[], R> {
-  refuseUnusableConcurrency(concurrency);
+  if (typeof concurrency === 'number') refuseUnusableConcurrency(concurrency);
   const runMember = (member: T, index: number) => from(run(member, index)).pipe(around);
   // Not `concatMap`, which stops without a word when a thousand generations that wait complete at once.
-  const oneByOne = offload((generation: readonly T[]) => runReady(generation, runMember, { concurrency }), {
-    capacity: Number.MAX_SAFE_INTEGER,
-    scheduler: queueScheduler,
-  });
+  const runAll = (generation: readonly T[]) => runReady(generation, runMember, { concurrency, ...members });
+  const oneByOne = offload(runAll, { capacity: Number.MAX_SAFE_INTEGER, scheduler: queueScheduler });
   return (source) =>
     defer(() => {
       // The queue would tell an error of the source only when what waits is done.

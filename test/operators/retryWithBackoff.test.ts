@@ -13,6 +13,7 @@ import {
 } from 'rxjs';
 import { marbles } from '../../lib/testing/marbles.ts';
 import { constant, exponential } from '../../operators/backoff.ts';
+import { CancelledError } from '../../operators/cancelledError.ts';
 import { retryBudget } from '../../operators/retryBudget.ts';
 import { type RetryNotice, retryWithBackoff } from '../../operators/retryWithBackoff.ts';
 
@@ -258,6 +259,36 @@ describe('retryWithBackoff', () => {
       const expected = '    -------#';
 
       expectObservable(source.pipe(retryWithBackoff({ resetAfter: 2, backoff: constant(2) }))).toBe(expected);
+    }));
+  });
+
+  describe('cancel$', () => {
+    it('ends a delay', marbles(({ cold, hot, expectObservable, expectSubscriptions }) => {
+      const source = cold(' -a#          ');
+      const cancel$ = hot(' ----x        ');
+      const subs = '        ^-!          ';
+      const cancelled = '   --^-!        ';
+      const expected = '    -a--#        ';
+
+      const result = source.pipe(retryWithBackoff({ backoff: constant(5), cancel$ }));
+      expectObservable(result).toBe(expected, undefined, new CancelledError());
+      expectSubscriptions(source.subscriptions).toBe(subs);
+      expectSubscriptions(cancel$.subscriptions).toBe(cancelled);
+    }));
+
+    it('is heard during delays alone, and may end', marbles(({ cold, hot, expectObservable }) => {
+      const source = cold(' --#          ');
+      const cancel$ = hot(' -x-|         ');
+      const expected = '    -------#     ';
+
+      expectObservable(source.pipe(retryWithBackoff({ maxAttempts: 2, backoff: constant(3), cancel$ }))).toBe(expected);
+    }));
+
+    it('errors with its error', marbles(({ cold, hot, expectObservable }) => {
+      const cancel$ = hot(' --#', undefined, 'broken');
+
+      const result = cold('#').pipe(retryWithBackoff({ backoff: constant(5), cancel$ }));
+      expectObservable(result).toBe('--#', undefined, 'broken');
     }));
   });
 

@@ -52,6 +52,37 @@ describe('runGenerations', () => {
     expect(run).toHaveBeenCalledTimes(1_000);
   });
 
+  it('starts the most urgent members of a generation first, and keeps the limits of pools', () => {
+    const started: string[] = [];
+    const open = new Subject<never>();
+    const run = (member: string) => {
+      started.push(member);
+      return open;
+    };
+    const priority = (member: string) => (member === 'c' ? 1 : 0);
+    const pool = (member: string) => (member === 'b' ? undefined : 'narrow');
+    of(['a', 'b', 'c']).pipe(runGenerations(run, { priority, pool, pools: { narrow: 1 } })).subscribe();
+
+    expect(started).toEqual(['c', 'b']);
+    open.complete();
+    expect(started).toEqual(['c', 'b', 'a']);
+  });
+
+  it('follows a concurrency that changes', marbles(({ cold, hot, expectObservable, expectSubscriptions }) => {
+    const source = hot('      (x|)  ', { x: [0, 1, 2] });
+    const member = cold('     ---|  ');
+    const concurrency = hot(' 1-2-  ', { 1: 1, 2: 2 });
+    const runs = [
+      '                        ^--!     ',
+      '                        --^--!   ',
+      '                        ---^--!  ',
+    ];
+    const expected = '         ------|  ';
+
+    expectObservable(source.pipe(runGenerations(() => member, { concurrency }))).toBe(expected);
+    expectSubscriptions(member.subscriptions).toBe(runs);
+  }));
+
   it('hands each member and its index in its generation to run', () => {
     const run = jest.fn((_: string, __: number) => EMPTY);
     of(['a', 'b'], ['c']).pipe(runGenerations(run)).subscribe();
