@@ -5,9 +5,10 @@ import { guards } from './guards.ts';
 import { makespans } from './makespan.ts';
 import { offloads } from './offload.ts';
 import { planning } from './planning.ts';
+import { running } from './running.ts';
 import { signals } from './signals.ts';
 
-const rows: readonly Row[] = [...signals, ...guards, ...offloads, ...planning, ...makespans];
+const rows: readonly Row[] = [...signals, ...guards, ...offloads, ...planning, ...makespans, ...running];
 
 const { values, positionals } = parseArgs({
   options: { json: { type: 'boolean' } },

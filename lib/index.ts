@@ -44,6 +44,47 @@ export {
 } from './definitions/sqlValue.ts';
 export { UnknownIdError } from './definitions/unknownIdError.ts';
 export type { Wiring } from './definitions/wiring.ts';
+export type { Runnable } from './execution/agendaFor.ts';
+export { PipeResultError } from './execution/attempt.ts';
+export type { AttemptEnd } from './execution/attemptEnd.ts';
+export { RunOptionsError } from './execution/checkRunOptions.ts';
+export {
+  carryOn,
+  type FailureDecision,
+  type FailurePolicy,
+  failFast,
+  skipDependents,
+} from './execution/failurePolicy.ts';
+export {
+  type Interceptor,
+  InterceptorError,
+  type PipeCall,
+  type Verdict,
+  type Veto,
+  veto,
+} from './execution/interceptor.ts';
+export type { Journal, JournalEntry, JournaledPipe, JournaledRun } from './execution/journal.ts';
+export { type MemoryJournalOptions, memoryJournal } from './execution/memoryJournal.ts';
+export type {
+  CancelledPipe,
+  FailedPipe,
+  PipeOutcome,
+  PipeState,
+  RunningPipe,
+  SkippedPipe,
+  SkipReason,
+  SucceededPipe,
+  WaitingPipe,
+} from './execution/pipeState.ts';
+export { run } from './execution/run.ts';
+export type { RunEvent } from './execution/runEvent.ts';
+export { RunFailedError } from './execution/runFailedError.ts';
+export type { RunOptions, RunOverride, RunRetry } from './execution/runOptions.ts';
+export type { OutcomeCounts, RunRecord, RunResult } from './execution/runRecord.ts';
+export type { RunWarning } from './execution/runWarnings.ts';
+export type { ReadRequest, SliceOf } from './execution/sliceOf.ts';
+export type { Stall } from './execution/stall.ts';
+export { toResult } from './execution/toResult.ts';
 export { type AuditOptions, audit } from './observers/audit.ts';
 export { AuditFileError } from './observers/auditFile.ts';
 export type { AuditRecord } from './observers/auditRecord.ts';

@@ -1,4 +1,5 @@
 export type { Abortion } from './abortable.ts';
+export { type AbortGroup, type AbortMember, abortGroup } from './abortGroup.ts';
 export {
   type Backoff,
   constant,
@@ -25,6 +26,8 @@ export { type RetryBudget, retryBudget } from './retryBudget.ts';
 export { type RetryNotice, type RetryWithBackoffOptions, retryWithBackoff } from './retryWithBackoff.ts';
 export { type RunGenerationsOptions, runGenerations } from './runGenerations.ts';
 export { type RunReadyOptions, runReady } from './runReady.ts';
+export { type Settlement, settle } from './settle.ts';
 export { type StopGracefullyOptions, stopGracefully } from './stopGracefully.ts';
 export { type SummarizeOptions, type Summary, summarize } from './summarize.ts';
-export { TimeoutAbortError, type TimeoutAbortOptions, timeoutAbort } from './timeoutAbort.ts';
+export { type TimeoutAbortOptions, timeoutAbort } from './timeoutAbort.ts';
+export { TimeoutAbortError } from './timeoutAbortError.ts';

@@ -149,10 +149,12 @@ describe('architecture', () => {
       (file) => roomOf(file) === 'operators' && /\.subscribe\(/.test(codeOf(file)),
     );
     expect(strays.sort()).toEqual([
+      'operators/abortable.ts',
       'operators/drainInTurns.ts',
       'operators/offload.ts',
       'operators/readyRun.ts',
       'operators/runReady.ts',
+      'operators/settle.ts',
       'operators/startInOrder.ts',
       'operators/stopGracefully.ts',
       'operators/subscribeWithin.ts',
@@ -172,7 +174,7 @@ describe('architecture', () => {
   });
 
   /** Functions that wait for nothing and have no subscription: these need a test, but no bullets. */
-  const plain = ['backoff', 'retryBudget'];
+  const plain = ['abortGroup', 'backoff', 'retryBudget'];
   const given = [...source('operators/index.ts').matchAll(/\{([^}]*)\} from '\.\/(\w+)\.ts'/g)].flatMap(
     ([, names = '', file = '']) => names.split(',').map((name) => ({ name: name.trim(), file })),
   );

@@ -6,7 +6,8 @@ export type FriendlyName<Id extends string> = Id extends `${infer Before}.${infe
     : Id;
 
 /** The same at run time. */
-export const friendlyName = <Id extends string>(id: Id) => id.replace(/[.-]/g, '_') as FriendlyName<Id>;
+export const friendlyName = <Id extends string>(id: Id) =>
+  (id.includes('.') || id.includes('-') ? id.replace(/[.-]/g, '_') : id) as FriendlyName<Id>;
 
 /**
  * The names by which ids can be reached, each with the id it stands for: every id, and its friendly name

@@ -1,6 +1,6 @@
 import type { Entity, RowOf } from './entity.ts';
 import type { Frame } from './frame.ts';
-import { type NamesOf, namesOf } from './friendlyName.ts';
+import { friendlyName, type NamesOf, namesOf } from './friendlyName.ts';
 
 /**
  * What a pipe reads, by id of the entity and by friendly name: `inputs['bronze.orders']` and
@@ -21,12 +21,25 @@ export function inputsOf<Inputs extends readonly Entity[]>(
   pipe: { readonly inputs: Inputs },
   frameOf: (entity: Inputs[number]) => Frame,
 ): InputFrames<Inputs> {
-  const frames = new Map(pipe.inputs.map((input) => [input.id, frameOf(input)]));
+  const { inputs } = pipe;
   // Without a prototype, so that nothing but the inputs is ever found.
-  const inputs: Record<string, Frame> = Object.create(null);
-  for (const [name, id] of namesOf([...frames.keys()])) {
-    const frame = frames.get(id);
-    if (frame) inputs[name] = frame;
+  const frames: Record<string, Frame> = Object.create(null);
+  for (const input of inputs) frames[input.id] = frameOf(input);
+  const names = inputs.length > FEW ? namesOf(inputs.map(({ id }) => id)) : undefined;
+  for (const { id } of inputs) {
+    const name = friendlyName(id);
+    const stands = names ? names.get(name) === id : standsFor(name, id, inputs);
+    if (stands) frames[name] = frames[id] as Frame;
   }
-  return Object.freeze(inputs) as InputFrames<Inputs>;
+  return frames as InputFrames<Inputs>;
+}
+
+/** Beyond, looking at all others for each costs more than a map. */
+const FEW = 8;
+
+/** Whether no other input is called, or would be called, the same. */
+function standsFor(name: string, id: string, inputs: readonly Entity[]): boolean {
+  if (name === id) return false;
+  for (const other of inputs) if (other.id !== id && friendlyName(other.id) === name) return false;
+  return true;
 }

@@ -6,6 +6,8 @@ import { received } from './received.ts';
 export interface OptionRule {
   readonly expected: string;
   readonly holds: (value: unknown) => boolean;
+  /** What is wrong inside of a value that does not hold, where that says more. */
+  readonly inside?: (value: unknown) => readonly Problem[];
 }
 
 /** What is wrong with options: names that nobody knows, and values of the wrong type. */
@@ -18,7 +20,9 @@ export function optionProblems(
     const rule = Object.hasOwn(rules, name) ? rules[name] : undefined;
     if (!rule) return [unknownOption(name, Object.keys(rules))];
     if (value === undefined || rule.holds(value)) return [];
-    return [problem(name, `expected ${rule.expected}, got ${received(value)}`)];
+    const inside = rule.inside?.(value) ?? [];
+    if (inside.length === 0) return [problem(name, `expected ${rule.expected}, got ${received(value)}`)];
+    return inside.map((one) => problem(`${name}.${one.culprit}`, one.message, one.nearest));
   });
 }
 
@@ -46,3 +50,9 @@ export const tags: OptionRule = {
   expected: 'an object of texts',
   holds: (value) => isRecord(value) && Object.values(value).every((one) => typeof one === 'string'),
 };
+
+/** One of some words. */
+export const oneOf = (...words: readonly string[]): OptionRule => ({
+  expected: words.map((word) => `"${word}"`).join(', '),
+  holds: (value) => words.some((word) => word === value),
+});

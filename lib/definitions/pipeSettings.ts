@@ -1,4 +1,5 @@
-import { isRecord, type OptionRule, optionProblems, text } from './optionProblems.ts';
+import { isRecord, type OptionRule, oneOf, optionProblems, text } from './optionProblems.ts';
+import { type Problem, problem } from './problem.ts';
 
 /** How a pipe can run: once, for ever, or either way. */
 export type PipeMode = 'batch' | 'stream' | 'both';
@@ -13,7 +14,12 @@ export interface PipeRetry {
   readonly factor?: number;
   /** The longest delay, in milliseconds. @default left to the executor */
   readonly maxDelay?: number;
+  /** Which part of each delay is left to chance, from 0 to 1. @default left to the executor */
+  readonly jitter?: number;
 }
+
+/** How rows are put to those that are there: by the keys of the entity, behind them, or in their place. */
+export type PipeWrite = 'merge' | 'append' | 'overwrite';
 
 /** How a pipe is run. */
 export interface PipeSettings {
@@ -25,8 +31,10 @@ export interface PipeSettings {
   readonly pool?: string;
   /** Of pipes that are ready, those with the higher priority start first. @default 0 */
   readonly priority?: number;
-  /** How many places of its pool it takes. @default 1 */
+  /** How many slots it takes. @default 1 */
   readonly weight?: number;
+  /** How its output is written. @default left to the executor */
+  readonly write?: PipeWrite;
 }
 
 /** All modes of pipes. */
@@ -40,34 +48,43 @@ const number = (expected: string, holds: (value: number) => boolean): OptionRule
 const milliseconds = number('milliseconds', (value) => value >= 0 && Number.isFinite(value));
 const count = number('a whole number from 0', (value) => value >= 0 && Number.isInteger(value));
 
-const retryRules = {
+/** What the fields of a retry have to be. */
+export const retryRules = {
   maxRetries: count,
   delay: milliseconds,
   factor: number('a factor from 1', (value) => value >= 1 && Number.isFinite(value)),
   maxDelay: milliseconds,
+  jitter: number('a part from 0 to 1', (value) => value >= 0 && value <= 1),
 };
+
+/** What a retry has to be that may have these fields. */
+export function retryRule(rules: Readonly<Record<string, OptionRule>>): OptionRule {
+  const inside = (value: unknown) => (isRecord(value) ? retryProblems(value, rules) : []);
+  return {
+    expected: `a whole number from 0, or { ${Object.keys(rules).join(', ')} }`,
+    holds: (value) => count.holds(value) || (isRecord(value) && inside(value).length === 0),
+    inside,
+  };
+}
+
+function retryProblems(retry: object, rules: Readonly<Record<string, OptionRule>>): readonly Problem[] {
+  const missing =
+    'maxRetries' in retry ? [] : [problem('maxRetries', `expected ${count.expected}, got nothing`)];
+  return [...missing, ...optionProblems(retry, rules)];
+}
 
 /** What the settings of a pipe have to be. */
 export const settingRules: Readonly<Record<keyof PipeSettings, OptionRule>> = {
+  write: oneOf('merge', 'append', 'overwrite'),
   timeout: number('more than 0 milliseconds', (value) => value > 0 && Number.isFinite(value)),
-  retry: {
-    expected: `a whole number from 0, or { ${Object.keys(retryRules).join(', ')} }`,
-    holds: (value) =>
-      count.holds(value) ||
-      (isRecord(value) &&
-        count.holds(value['maxRetries']) &&
-        optionProblems(value, retryRules).length === 0),
-  },
+  retry: retryRule(retryRules),
   pool: text,
   priority: number('a finite number', Number.isFinite),
   weight: number('a whole number from 1', (value) => value >= 1 && Number.isInteger(value)),
 };
 
 /** What the mode of a pipe has to be. */
-export const modeRule: OptionRule = {
-  expected: pipeModes.map((mode) => `"${mode}"`).join(', '),
-  holds: (value) => pipeModes.some((mode) => mode === value),
-};
+export const modeRule: OptionRule = oneOf(...pipeModes);
 
 /** The settings among other options, without those that are undefined. */
 export function settingsOf(options: PipeSettings): PipeSettings {

@@ -21,6 +21,7 @@ const warnings: ReadonlySet<string> = new Set<CoreName>([
   'datapipes.pipe_cancelled',
   'job.cancelled',
   'streaming.recovery_attempted',
+  'orchestrator.warning_raised',
   'signals.observer_removed',
 ]);
 

@@ -61,6 +61,7 @@ export const spanless: ReadonlyMap<string, string> = new Map<CoreName, string>([
   ['dimension.watch_started', 'watching lasts as long as the system, and nothing happens inside of it'],
   ['dimension.check_failed', 'a check that succeeds is not told, so none is known to have begun'],
   ['notebooks.notebook_failed', 'no signal tells that a notebook is about to run'],
+  ['datapipes.journal_failed', 'what is kept of a run is not told while it goes well'],
   ['signals.observer_failed', 'no signal tells that an observer is about to be told'],
 ]);
 

@@ -33,6 +33,11 @@ export class Channels {
   readonly #byPattern = new Set<Listener>();
   #order = 0;
 
+  /** Whether nobody listens to anything. */
+  get deserted(): boolean {
+    return this.#byName.size === 0 && this.#byPattern.size === 0;
+  }
+
   get(name: string): Channel | undefined {
     return this.#channels.get(name);
   }

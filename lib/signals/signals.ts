@@ -164,6 +164,11 @@ export class Signals {
     return this.#emission.channels.listeners(name).length > 0;
   }
 
+  /** Whether no emission at all would reach anybody, or be remembered. */
+  get deserted(): boolean {
+    return this.#memory === undefined && this.#emission.channels.deserted;
+  }
+
   /** Every signal that is known here: the catalogue, and what was defined. */
   list(): readonly (SignalDescription & { readonly observed: boolean })[] {
     return this.#definitions.all().map(([name, declaration]) => ({

@@ -58,7 +58,8 @@ describe('pipe', () => {
       ['ouput', 'output'],
       ['mode', undefined],
       ['timeout', undefined],
-      ['retry', undefined],
+      ['retry.maxRetries', undefined],
+      ['retry.maxRetry', 'maxRetries'],
       ['priority', undefined],
       ['weight', undefined],
       ['run', undefined],
@@ -76,7 +77,7 @@ describe('pipe', () => {
     [{ run, mode: 'streaming' }, 'mode: expected "batch", "stream", "both", got "streaming"'],
     [
       { run, retry: -1 },
-      'retry: expected a whole number from 0, or { maxRetries, delay, factor, maxDelay }',
+      'retry: expected a whole number from 0, or { maxRetries, delay, factor, maxDelay, jitter }',
     ],
   ])('refuses the options %p', (options, message) => {
     expect(untyped('a', options)).toThrow(`pipe "a": ${message}`);

@@ -9,6 +9,8 @@ describe('signalLevel', () => {
     expect(core('warn')).toEqual([
       'datapipes.pipe_cancelled',
       'datapipes.pipe_retrying',
+      'orchestrator.warning_raised',
+      'orchestrator.execution_stalled',
       'streaming.query_unhealthy',
       'streaming.query_stalled',
       'streaming.listener_gap',

@@ -15,13 +15,16 @@ import {
   startWith,
   take,
   takeUntil,
+  tap,
   throwError,
   VirtualTimeScheduler,
 } from 'rxjs';
 import { marbles } from '../../lib/testing/marbles.ts';
 import type { Abortion } from '../../operators/abortable.ts';
+import { abortGroup } from '../../operators/abortGroup.ts';
 import { CancelledError } from '../../operators/cancelledError.ts';
-import { TimeoutAbortError, timeoutAbort } from '../../operators/timeoutAbort.ts';
+import { timeoutAbort } from '../../operators/timeoutAbort.ts';
+import { TimeoutAbortError } from '../../operators/timeoutAbortError.ts';
 
 /** Ends so many frames after it is told to. */
 const obeying =
@@ -291,6 +294,48 @@ describe('timeoutAbort', () => {
 
       expectObservable(timeoutAbort(() => source, { cancel$: EMPTY })).toBe(expected);
     }));
+  });
+
+  describe('group', () => {
+    it('has all its sources aborted, for one reason', marbles(({ cold, hot, expectObservable, expectSubscriptions }) => {
+      const group = abortGroup();
+      const source = cold(' -a-b-c-');
+      const abort$ = hot('  ----x').pipe(tap(() => group.abort('reason')));
+      const one = '         ^-------';
+      const other = '       --^-----';
+      const expected1 = '   -a-b-#';
+      const expected2 = '   ---a-#';
+      const subs = [
+        '                   ^----!',
+        '                   --^--!',
+      ];
+      const result = timeoutAbort(obeying(source, 1), { group });
+
+      expectObservable(abort$).toBe('----x');
+      expectObservable(result, one).toBe(expected1, undefined, 'reason');
+      expectObservable(result, other).toBe(expected2, undefined, 'reason');
+      expectSubscriptions(source.subscriptions).toBe(subs);
+    }));
+
+    it('keeps a source from starting once it has been aborted', () => {
+      const group = abortGroup();
+      group.abort('reason');
+      const start = jest.fn(() => EMPTY);
+      const error = jest.fn();
+      timeoutAbort(start, { group }).subscribe({ error });
+
+      expect(start).not.toHaveBeenCalled();
+      expect(error).toHaveBeenCalledWith('reason');
+    });
+
+    it('holds nobody who has ended', () => {
+      const group = abortGroup();
+      const deleted = jest.spyOn(group, 'delete');
+      timeoutAbort(() => of(1), { group }).subscribe();
+      timeoutAbort(() => NEVER, { group }).subscribe().unsubscribe();
+
+      expect(deleted).toHaveBeenCalledTimes(2);
+    });
   });
 
   describe('on unsubscribe', () => {

@@ -1,6 +1,6 @@
 import * as t from 'io-ts';
 import { declare } from '../declare.ts';
-import { duration, failure, number, outcomes, text, texts, version } from './fields.ts';
+import { details, duration, failure, flag, number, outcomes, text, texts, version } from './fields.ts';
 
 const run = { runId: text, pipeIds: texts } as const;
 const pipe = { runId: text, pipeId: text, pipeName: text } as const;
@@ -10,7 +10,10 @@ const skipReason = t.union([
   t.literal('upstream_failed'),
   t.literal('not_selected'),
   t.literal('unchanged'),
+  t.literal('vetoed'),
 ]);
+
+const logLevel = t.union([t.literal('debug'), t.literal('info'), t.literal('warn'), t.literal('error')]);
 
 /** What happens to pipes and to the runs they belong to. */
 export const datapipes = {
@@ -58,12 +61,14 @@ export const datapipes = {
     ...pipe,
     skipReason,
     'upstream?': text,
+    'because?': text,
   }),
   'datapipes.pipe_cancelled': declare(
     'A pipe was stopped, or was kept from starting, because the run was.',
     {
       ...pipe,
       reason: text,
+      'abandoned?': flag,
     },
   ),
   'datapipes.pipe_retrying': declare('An attempt of a pipe failed; the next follows after a delay.', {
@@ -74,6 +79,27 @@ export const datapipes = {
     delaySeconds: number,
     ...failure,
   }),
+  'datapipes.pipe_progress': declare(
+    'A pipe has worked on so many rows, or so many of its rows are written.',
+    {
+      runId: text,
+      pipeId: text,
+      rows: number,
+      step: t.union([t.literal('transform'), t.literal('write')]),
+    },
+    { highVolume: true },
+  ),
+  'datapipes.pipe_logged': declare('A pipe said something while it ran.', {
+    runId: text,
+    pipeId: text,
+    level: logLevel,
+    message: text,
+    'fields?': details,
+  }),
+  'datapipes.journal_failed': declare(
+    'What became of a run could not be kept in its journal; the run goes on.',
+    { runId: text, 'pipeId?': text, ...failure },
+  ),
   'datapipes.lineage_applied': declare(
     'Rows were marked with the pipe and the package version that made them.',
     {

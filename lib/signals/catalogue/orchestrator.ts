@@ -34,6 +34,19 @@ export const orchestrator = {
     { runId: text, generationIndex: number, ...outcomes, ...duration },
     { aliases: ['execution.after_generation'] },
   ),
+  'orchestrator.warning_raised': declare('Something in a plan that is about to run may not be meant.', {
+    runId: text,
+    kind: text,
+    message: text,
+    pipeIds: texts,
+  }),
+  'orchestrator.execution_stalled': declare('Nothing has started, ended or got further for long.', {
+    runId: text,
+    silentSeconds: number,
+    running: texts,
+    waiting: texts,
+    waitingCount: number,
+  }),
   'orchestrator.execution_completed': declare('A plan was carried out to its end.', {
     runId: text,
     ...outcomes,

@@ -1,0 +1,131 @@
+import { PGraph } from 'p-graph';
+import {
+  type Engine,
+  type Entity,
+  entity,
+  type Pipe,
+  pipe,
+  plan,
+  Registry,
+  run,
+  Signals,
+  type Wiring,
+} from 'rekindle';
+import { lastValueFrom, of } from 'rxjs';
+import { type Row, sink } from './compare.ts';
+import { random, shapes } from './dags.ts';
+
+const MANY = 100_000;
+
+export const running: readonly Row[] = [
+  {
+    bench: 'run-overhead',
+    ours: 'plan and run of 100,000 pipes that do nothing',
+    rival: 'p-graph, the same',
+    goal: 0.15,
+    batch: 1,
+    rounds: 9,
+    contest: () => {
+      const dependencies = layered(MANY);
+      const wiring = wiringOf(dependencies);
+      const nodes = Object.fromEntries(dependencies.map((_, i) => [`p${i}`, { run: () => undefined }]));
+      const edges = dependencies.flatMap((of, i) => of.map((j): [string, string] => [`p${j}`, `p${i}`]));
+      return {
+        ours: (n) => repeated(n, () => ran(wiring)),
+        rival: (n) => repeated(n, () => new PGraph(nodes, edges).run({ concurrency: 4 })),
+      };
+    },
+  },
+  {
+    bench: 'run-observed',
+    ours: 'run of 100,000 pipes, one observer of everything',
+    rival: 'the same, unobserved',
+    goal: 2,
+    batch: 1,
+    rounds: 9,
+    contest: () => {
+      const wiring = wiringOf(layered(MANY));
+      const observed = new Signals();
+      observed.of('*').subscribe(() => {
+        sink.seen += 1;
+      });
+      return {
+        ours: (n) => repeated(n, () => ran(wiring, observed)),
+        rival: (n) => repeated(n, () => ran(wiring)),
+      };
+    },
+  },
+  {
+    bench: 'run-skips',
+    ours: '100,000 pipes skipped, each',
+    rival: '1,000 pipes skipped, each',
+    goal: 2,
+    batch: 1,
+    rounds: 9,
+    contest: () => {
+      const many = wiringOf(fanOut(MANY), failing);
+      const few = wiringOf(fanOut(1_000), failing);
+      return {
+        ours: (n) => repeated(n, () => ran(many)),
+        rival: (n) => repeated(n * (MANY / 1_000), () => ran(few)),
+      };
+    },
+  },
+];
+
+/** An engine that costs nothing, so that what is measured is what runs the pipes. */
+const nothing: Engine = (() => {
+  const ensured = of({ existed: true, created: false });
+  const written = of({
+    ...{
+      kind: 'written',
+      mode: 'overwrite',
+      rowsWritten: 0,
+      inserted: 0,
+      updated: 0,
+      deleted: 0,
+      version: 1,
+    },
+  } as const);
+  const frame = {} as ReturnType<Engine['read']>;
+  return {
+    name: 'nothing',
+    read: () => frame,
+    ensure: () => ensured,
+    write: () => written,
+  } as unknown as Engine;
+})();
+
+async function repeated(n: number, once: () => Promise<unknown>): Promise<void> {
+  for (let i = 0; i < n; i++) await once();
+}
+
+function ran(wiring: Wiring, signals?: Signals): Promise<unknown> {
+  const events$ = run(plan(wiring), { engine: nothing, ...(signals && { signals }) });
+  return lastValueFrom(events$).catch(() => undefined);
+}
+
+const layered = (size: number): readonly (readonly number[])[] =>
+  shapes['layered']?.(size, random(7)) ?? [];
+
+/** All wait for the first. */
+const fanOut = (size: number): readonly (readonly number[])[] =>
+  Array.from({ length: size + 1 }, (_, i) => (i === 0 ? [] : [0]));
+
+const failing = (i: number): never[] => {
+  if (i === 0) throw new Error('broken');
+  return [];
+};
+
+/** Pipe `i` writes entity `i`, and reads those of the pipes it depends on. */
+function wiringOf(
+  dependencies: readonly (readonly number[])[],
+  body: (i: number) => never[] = () => [],
+): Wiring {
+  const entities: readonly Entity[] = dependencies.map((_, i) => entity(`e${i}`));
+  const pipes = dependencies.map((of, i): Pipe => {
+    const inputs = of.map((j) => entities[j] as Entity);
+    return pipe(`p${i}`, { inputs, output: entities[i] as Entity, run: () => body(i) });
+  });
+  return new Registry().add(pipes).wiring();
+}

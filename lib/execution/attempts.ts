@@ -1,0 +1,96 @@
+import { concat, concatMap, type Observable, of } from 'rxjs';
+import type { Abortion } from '../../operators/abortable.ts';
+import { exponential, jittered } from '../../operators/backoff.ts';
+import { CancelledError } from '../../operators/cancelledError.ts';
+import {
+  type RetryNotice,
+  type RetryWithBackoffOptions,
+  retryWithBackoff,
+} from '../../operators/retryWithBackoff.ts';
+import { timeoutAbort } from '../../operators/timeoutAbort.ts';
+import { EngineError } from '../data/engineError.ts';
+import { attempt } from './attempt.ts';
+import type { AttemptEnd } from './attemptEnd.ts';
+import { InterceptorError } from './interceptor.ts';
+import type { ResolvedSettings } from './resolveSettings.ts';
+import type { RunHost } from './runHost.ts';
+import type { RunningCall } from './runningCall.ts';
+
+/**
+ * All attempts of a pipe, with its deadlines, and with what is done before, around and after them. Emits
+ * how the last one ended; errors when none is left.
+ */
+export function attempts(call: RunningCall, member: number, host: RunHost): Observable<AttemptEnd> {
+  const { interceptors, grace, aborts: group, scheduler } = host;
+  const { timeout: total, retry } = host.settingsOf(member);
+  const start = (abortion: Abortion): Observable<AttemptEnd> => {
+    call.abortedBy(abortion);
+    return attempt(call, member, host);
+  };
+  const once = timeoutAbort(start, { total, grace, group, scheduler });
+  if (!retry && !interceptors) return once;
+  const all = retry ? once.pipe(retryWithBackoff(retrying(retry, call, host))) : once;
+  if (!interceptors) return all;
+  const wrapped = (abortion: Abortion) => intercepted(all, abortion, call, host);
+  return timeoutAbort(wrapped, { grace, group, scheduler });
+}
+
+function intercepted(
+  attempts$: Observable<AttemptEnd>,
+  abortion: Abortion,
+  call: RunningCall,
+  { interceptors }: RunHost,
+): Observable<AttemptEnd> {
+  call.abortedBy(abortion);
+  if (!interceptors) return attempts$;
+  return interceptors.before(call).pipe(
+    concatMap((veto) =>
+      veto
+        ? of<AttemptEnd>({ kind: 'vetoed', because: veto.reason })
+        : attempts$.pipe(
+            interceptors.around(call),
+            concatMap((end) => concat(interceptors.after(end, call), of(end))),
+          ),
+    ),
+  );
+}
+
+function retrying(
+  { maxRetries, delay, factor, maxDelay, jitter }: NonNullable<ResolvedSettings['retry']>,
+  call: RunningCall,
+  host: RunHost,
+): RetryWithBackoffOptions {
+  const { budget, scheduler, abort$, options } = host;
+  const { random } = options;
+  const maxAttempts = maxRetries + 1;
+  const worth = (typeof options.retry === 'object' && options.retry.when) || mayPass;
+  const backoff = exponential({ initial: delay, factor, max: Math.max(delay, maxDelay) });
+  return {
+    maxAttempts,
+    backoff: jittered(backoff, { ratio: jitter, ...(random && { random }) }),
+    when: (error: unknown) => !call.written && !isFinal(error) && worth(error),
+    ...(budget && { budget }),
+    cancel$: abort$,
+    scheduler,
+    onRetry: ({ attempt, delay: delayMs, error }: RetryNotice) => {
+      const { runId, tell, advance } = host;
+      advance();
+      tell({
+        name: 'pipe_retrying',
+        runId,
+        at: scheduler.now(),
+        pipeId: call.pipe.id,
+        attempt,
+        maxAttempts,
+        delayMs,
+        error,
+      });
+    },
+  };
+}
+
+/** Cancelling is no failure, and an interceptor fails a pipe once. */
+const isFinal = (error: unknown): boolean =>
+  error instanceof CancelledError || error instanceof InterceptorError;
+
+const mayPass = (error: unknown): boolean => !(error instanceof EngineError) || error.transient;

@@ -1,0 +1,132 @@
+import { isObservable } from 'rxjs';
+import { isRecord, type OptionRule, oneOf, optionProblems } from '../definitions/optionProblems.ts';
+import { retryRule, retryRules, settingRules } from '../definitions/pipeSettings.ts';
+import { type Problem, problem, problemsMessage } from '../definitions/problem.ts';
+import { received } from '../definitions/received.ts';
+import type { RunOptions } from './runOptions.ts';
+
+/** A run cannot be made with these options; everything that is wrong with them is told at once. */
+export class RunOptionsError extends Error {
+  override readonly name = 'RunOptionsError';
+
+  constructor(readonly problems: readonly Problem[]) {
+    super(problemsMessage('run options', problems));
+  }
+}
+
+/** Refuses options that no run can be made with. */
+export function checkRunOptions(options: RunOptions): void {
+  const given: unknown = options;
+  const missing =
+    isRecord(given) && given['engine'] === undefined
+      ? [problem('engine', `expected ${rules.engine.expected}, got nothing`)]
+      : [];
+  const problems = [...missing, ...optionProblems(given, rules), ...overrideProblems(options.overrides)];
+  if (problems.length > 0) throw new RunOptionsError(problems);
+}
+
+/** An object with functions of these names. */
+const having = (expected: string, ...names: readonly string[]): OptionRule => ({
+  expected,
+  holds: (value) =>
+    typeof value === 'object' &&
+    value !== null &&
+    names.every((name) => typeof (value as Readonly<Record<string, unknown>>)[name] === 'function'),
+});
+const fun: OptionRule = { expected: 'a function', holds: (value) => typeof value === 'function' };
+const stream: OptionRule = { expected: 'an observable', holds: isObservable };
+const number = (expected: string, holds: (value: number) => boolean): OptionRule => ({
+  expected,
+  holds: (value) => typeof value === 'number' && holds(value),
+});
+const limit = number(
+  'a whole number from 1',
+  (value) => value >= 1 && (Number.isInteger(value) || value === Number.POSITIVE_INFINITY),
+);
+
+const interceptorRules: Readonly<Record<string, OptionRule>> = {
+  name: { expected: 'a text', holds: (value) => typeof value === 'string' },
+  before: fun,
+  read: fun,
+  write: fun,
+  after: fun,
+  around: fun,
+};
+
+const { priority: _, ...ofRuns } = settingRules;
+
+const rules = {
+  ...ofRuns,
+  retry: retryRule({
+    ...retryRules,
+    when: fun,
+    budget: number(
+      'a whole number from 0',
+      (value) => value >= 0 && (Number.isInteger(value) || value === Number.POSITIVE_INFINITY),
+    ),
+  }),
+  engine: having('an engine', 'read', 'write', 'ensure'),
+  definitions: {
+    expected: 'a registry or a wiring',
+    holds: (value) => having('', 'wiring').holds(value) || having('', 'handleOf').holds(value),
+  },
+  signals: having('a bus', 'emit', 'operation'),
+  strategy: fun,
+  planCache: fun,
+  stateOf: fun,
+  order: oneOf('ready', 'generations', 'given'),
+  concurrency: {
+    expected: `${limit.expected}, or an observable of such`,
+    holds: (value) => limit.holds(value) || isObservable(value),
+  },
+  pools: {
+    expected: 'how many pipes of each pool run at once, each a whole number from 1',
+    holds: (value) =>
+      isRecord(value) && Object.values(value).every((size) => limit.holds(size) && Number.isInteger(size)),
+  },
+  overrides: { expected: 'an array', holds: Array.isArray },
+  failure: { expected: 'a failure policy, such as skipDependents', holds: fun.holds },
+  interceptors: {
+    expected: 'an array of interceptors',
+    holds: (value) => Array.isArray(value) && listProblems(value, interceptorRules).length === 0,
+    inside: (value) => (Array.isArray(value) ? listProblems(value, interceptorRules) : []),
+  },
+  grace: number('milliseconds', (value) => value >= 0),
+  cancel$: stream,
+  stallAfter: number('more than 0 milliseconds', (value) => value > 0),
+  journal: having('a journal', 'append', 'read', 'durations'),
+  durations: { expected: 'a map of milliseconds by pipe id', holds: (value) => value instanceof Map },
+  slice: fun,
+  autoCache: {
+    expected: 'true, false or options of the advice',
+    holds: (value) => typeof value === 'boolean' || isRecord(value),
+  },
+  scheduler: having('a scheduler', 'now', 'schedule'),
+  random: fun,
+} satisfies Readonly<Record<Exclude<keyof RunOptions, never>, OptionRule>>;
+
+function listProblems(
+  list: readonly unknown[],
+  of: Readonly<Record<string, OptionRule>>,
+): readonly Problem[] {
+  return list.flatMap((item, i) =>
+    optionProblems(item, of).map(({ culprit, message, nearest }) =>
+      problem(`[${i}].${culprit}`, message, nearest),
+    ),
+  );
+}
+
+/** Tags and modes decide what is planned, and that is done before these are looked at. */
+function overrideProblems(overrides: unknown): readonly Problem[] {
+  if (!Array.isArray(overrides)) return [];
+  return overrides.flatMap((override: unknown, i) =>
+    ['tags', 'mode', 'kind']
+      .filter((name) => isRecord(override) && override[name] !== undefined)
+      .map((name) =>
+        problem(
+          `overrides[${i}].${name}`,
+          `expected settings alone, as the plan is made, got ${received((override as Readonly<Record<string, unknown>>)[name])}`,
+        ),
+      ),
+  );
+}

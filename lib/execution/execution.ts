@@ -1,0 +1,136 @@
+import {
+  concat,
+  concatMap,
+  defer,
+  EMPTY,
+  filter,
+  map,
+  merge,
+  NEVER,
+  type Observable,
+  Subject,
+  takeUntil,
+  tap,
+} from 'rxjs';
+import { settle } from '../../operators/settle.ts';
+import { fingerprint } from './fingerprint.ts';
+import { type Prepared, preparing } from './preparing.ts';
+import type { RunEvent } from './runEvent.ts';
+import { RunFailedError } from './runFailedError.ts';
+import { type RunHost, runHost } from './runHost.ts';
+import type { RunSetup } from './runSetup.ts';
+import { runWarnings } from './runWarnings.ts';
+import { schedule } from './schedule.ts';
+import { stalls } from './stall.ts';
+
+/** What an earlier run has to do with this one. */
+export interface Resumed {
+  readonly runId: string;
+  /** Whether a pipe need not run again. */
+  readonly unchanged: (pipeId: string) => boolean;
+}
+
+/** One run, from its first event to its last. `stop$` has it cancelled. */
+export function execution(
+  setup: RunSetup,
+  stop$: Observable<unknown>,
+  resumed?: Resumed,
+): Observable<RunEvent> {
+  return defer(() => {
+    const host = runHost(setup, resumed?.unchanged ?? (() => false));
+    const done$ = new Subject<void>();
+    const work$ = concat(
+      started(host, resumed),
+      preparing(host).pipe(concatMap((prepared) => worked(host, prepared))),
+    ).pipe(
+      settle<never, never>({
+        completed: () => ended(host, done$),
+        failed: (error) => {
+          host.board.breakOff(error);
+          return ended(host, done$);
+        },
+      }),
+    );
+    return merge(
+      host.told$.pipe(takeUntil(done$)),
+      merge(cancelling(host, stop$), stalling(host)).pipe(takeUntil(done$)),
+      work$,
+    );
+  });
+}
+
+function started(
+  { agenda, board, journaling, options, settingsOf, runId, tell }: RunHost,
+  resumed: Resumed | undefined,
+) {
+  const { startedAt: at, pipeIds } = board;
+  const kept$ = defer(() => {
+    const fingerprints = Object.fromEntries(agenda.pipes.map((pipe) => [pipe.id, fingerprint(pipe)]));
+    return journaling?.started({ at, resumes: resumed?.runId, pipeIds, fingerprints }) ?? EMPTY;
+  });
+  const told$ = defer(() => {
+    tell({
+      name: 'run_started',
+      runId,
+      at,
+      run: board,
+      warnings: runWarnings(agenda, settingsOf, options),
+    });
+    return EMPTY;
+  });
+  return journaling ? concat(kept$, told$) : told$;
+}
+
+function worked(host: RunHost, { durations, shared }: Prepared): Observable<never> {
+  host.shared = shared;
+  return schedule(host, durations);
+}
+
+/** Says how it ended; after that, nothing is told any more. */
+function ended({ board, journaling, runId, tell }: RunHost, done$: Subject<void>): Observable<never> {
+  const result = board.close();
+  const end$ = defer(() => {
+    const name = result.status === 'succeeded' ? 'run_completed' : 'run_failed';
+    tell({ name, runId, at: result.endedAt, result });
+    done$.next();
+    if (name === 'run_failed') throw new RunFailedError(result);
+    return EMPTY;
+  });
+  return journaling ? concat(journaling.closed(result), end$) : end$;
+}
+
+function cancelling({ board, options }: RunHost, stop$: Observable<unknown>): Observable<never> {
+  const stopped$ = stop$.pipe(map(() => 'nobody listens any more'));
+  const asked$ = (options.cancel$ ?? NEVER).pipe(
+    map((reason) => (typeof reason === 'string' ? reason : 'it was asked for')),
+  );
+  return merge(stopped$, asked$).pipe(
+    tap((reason) => board.cancel(reason)),
+    settle<string, never>({
+      completed: () => EMPTY,
+      failed: (error) => {
+        board.cancel('what was to cancel it failed', error);
+        return EMPTY;
+      },
+    }),
+  );
+}
+
+/** Tells of silences. What happens afterwards ends one, and the next may be told. */
+function stalling({ board, options, runId, scheduler, tell, told$ }: RunHost): Observable<never> {
+  const { stallAfter = 300_000 } = options;
+  let silent = false;
+  const again$ = told$.pipe(
+    filter(({ name }) => silent && name !== 'run_stalled'),
+    tap(() => {
+      silent = false;
+    }),
+  );
+  return stalls({ run: board, stallAfter, again$, scheduler }).pipe(
+    tap((stall) => {
+      silent = true;
+      tell({ name: 'run_stalled', runId, at: scheduler.now(), stall });
+    }),
+    settle<unknown, never>({ completed: () => EMPTY }),
+  );
+}

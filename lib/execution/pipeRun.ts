@@ -1,0 +1,45 @@
+import { concat, defer, EMPTY, type Observable } from 'rxjs';
+import { settle } from '../../operators/settle.ts';
+import type { Pipe } from '../definitions/pipe.ts';
+import type { AttemptEnd } from './attemptEnd.ts';
+import { attempts } from './attempts.ts';
+import { afterEnd, afterFailure, cancelledCall, withoutRunning } from './outcomes.ts';
+import type { PipeOutcome } from './pipeState.ts';
+import type { RunHost } from './runHost.ts';
+import { RunningCall } from './runningCall.ts';
+
+/** Runs one pipe to its end, whatever that is. It emits nothing and never errors: the board is told. */
+export function pipeRun(member: number, host: RunHost): Observable<never> {
+  const { board, agenda } = host;
+  const pipe = agenda.pipes[member] as Pipe;
+  board.turn(member);
+  const known = withoutRunning(member, pipe, host);
+  if (known) return ended(member, known, host);
+  const call = new RunningCall(pipe, board.start(member), host);
+  // Whoever was told of the start may have cancelled the run.
+  if (board.cancelling !== undefined) return ended(member, cancelledCall(call, host), host);
+  return attempts(call, member, host).pipe(
+    settle<AttemptEnd, never>({
+      completed: (end) => ended(member, afterEnd(end, call, host), host, call),
+      failed: (error) => ended(member, afterFailure(error, call, host), host, call),
+    }),
+  );
+}
+
+/** Tells the board, and keeps the outcome where there is a journal, before who waits for it may start. */
+function ended(member: number, outcome: PipeOutcome, host: RunHost, call?: RunningCall): Observable<never> {
+  call?.close();
+  host.shared?.release(member);
+  if (!host.journaling) {
+    host.board.end(member, outcome);
+    return EMPTY;
+  }
+  const kept$ = host.journaling.ended(outcome);
+  return concat(
+    kept$,
+    defer(() => {
+      host.board.end(member, outcome);
+      return EMPTY;
+    }),
+  );
+}

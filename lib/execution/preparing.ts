@@ -1,0 +1,67 @@
+import { defer, forkJoin, map, type Observable, of, tap } from 'rxjs';
+import { settle } from '../../operators/settle.ts';
+import type { Durations } from '../planning/durations.ts';
+import type { CacheAdvice } from '../planning/plan.ts';
+import { cacheAdvising } from './cacheAdvising.ts';
+import type { Emit } from './runEmit.ts';
+import type { RunHost } from './runHost.ts';
+import { SharedFrames } from './sharedFrames.ts';
+
+/** What is found out before the first pipe runs. */
+export interface Prepared {
+  readonly durations: Durations | undefined;
+  readonly shared: SharedFrames | undefined;
+}
+
+/** Asks the journal how long pipes take, and the engine how large what several of them read is. */
+export function preparing(host: RunHost): Observable<Prepared> {
+  const { options, agenda, signals } = host;
+  const wanted = options.autoCache || signals.observed('orchestrator.cache_recommended');
+  const durations$ = durationsOf(host);
+  if (!wanted || !agenda.plan)
+    return durations$.pipe(map((durations) => ({ durations, shared: undefined })));
+  const { autoCache } = options;
+  const advice$ = cacheAdvising(
+    agenda.plan,
+    host.engine,
+    typeof autoCache === 'object' ? autoCache : {},
+  ).pipe(tap((advice) => recommend(advice, host)));
+  return forkJoin({ durations: durations$, advice: advice$ }).pipe(
+    map(({ durations, advice }) => ({
+      durations,
+      shared: autoCache ? sharedFrames(advice, host) : undefined,
+    })),
+  );
+}
+
+function durationsOf({ options, tell, runId, scheduler }: RunHost): Observable<Durations | undefined> {
+  const { durations, journal } = options;
+  if (durations || !journal) return of(durations);
+  return defer(() => journal.durations()).pipe(
+    settle<Durations, Durations | undefined>({
+      completed: (known) => of(known),
+      failed: (error) => {
+        tell({ name: 'journal_failed', runId, at: scheduler.now(), pipeId: undefined, error });
+        return of(undefined);
+      },
+    }),
+  );
+}
+
+function recommend(advice: readonly CacheAdvice[], { operationOf, runId }: RunHost): void {
+  const emit = operationOf('').emit as Emit;
+  for (const { entityId, level, consumers, reason, estimatedBytes } of advice)
+    emit('orchestrator.cache_recommended', () => ({
+      ...{ runId, entityId, level, consumers, reason },
+      ...(estimatedBytes === undefined ? {} : { estimatedBytes }),
+    }));
+}
+
+function sharedFrames(advice: readonly CacheAdvice[], host: RunHost): SharedFrames {
+  const { engine, agenda, tell, runId, scheduler } = host;
+  return new SharedFrames({
+    ...{ engine, agenda, advice },
+    asked: (name, { pipe }, entityId) =>
+      tell({ name, runId, at: scheduler.now(), pipeId: pipe.id, entityId }),
+  });
+}

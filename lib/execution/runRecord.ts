@@ -1,0 +1,37 @@
+import type { Plan } from '../planning/plan.ts';
+import type { PipeState } from './pipeState.ts';
+
+/** How many pipes ended in each way. */
+export interface OutcomeCounts {
+  readonly succeeded: number;
+  readonly failed: number;
+  readonly skipped: number;
+  readonly cancelled: number;
+}
+
+/** What has become of a run so far. Asking costs nothing while nobody asks. */
+export interface RunRecord {
+  readonly runId: string;
+  readonly status: 'running' | 'succeeded' | 'failed' | 'cancelled';
+  readonly startedAt: number;
+  readonly endedAt: number | undefined;
+  /** Why the run is over though not every pipe had its turn. */
+  readonly error: unknown;
+  /** Nothing where the pipes run in the order given. */
+  readonly plan: Plan | undefined;
+  readonly pipeIds: readonly string[];
+  readonly counts: OutcomeCounts;
+  /** Where a pipe is; an `UnknownPipeError` for one that was not requested. */
+  stateOf(pipeId: string): PipeState;
+  /** The requested pipes whose output a pipe reads. */
+  producersOf(pipeId: string): readonly string[];
+  /** The pipes that hold up a pipe: those it needs, or all that come before it where the order is given. */
+  waitsFor(pipeId: string): readonly string[];
+}
+
+/** A run that is over: the counts add up to the number of pipes, and it does not change any more. */
+export interface RunResult extends RunRecord {
+  readonly status: 'succeeded' | 'failed' | 'cancelled';
+  readonly endedAt: number;
+  readonly elapsedMs: number;
+}

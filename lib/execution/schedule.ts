@@ -1,0 +1,80 @@
+import { catchError, from, isObservable, type Observable, of, tap } from 'rxjs';
+import { isLimit } from '../../operators/isLimit.ts';
+import type { MemberOptions } from '../../operators/readyPlan.ts';
+import { runGenerations } from '../../operators/runGenerations.ts';
+import { runReady } from '../../operators/runReady.ts';
+import type { Durations } from '../planning/durations.ts';
+import { type Agenda, rowOf } from './agenda.ts';
+import { byPriority } from './byPriority.ts';
+import { pipeRun } from './pipeRun.ts';
+import type { RunHost } from './runHost.ts';
+
+/** Has every pipe of the agenda run when its turn comes, and completes when all have ended. */
+export function schedule(host: RunHost, durations: Durations | undefined): Observable<never> {
+  const { agenda, options } = host;
+  const { order = 'ready', concurrency = 4 } = options;
+  const members = Array.from({ length: agenda.pipes.length }, (_, member) => member);
+  const run = (member: number) => pipeRun(member, host);
+  const limits = {
+    concurrency:
+      order === 'given' ? 1 : isObservable(concurrency) ? guarded(concurrency, host) : concurrency,
+    ...memberOptions(host, durations),
+  };
+  if (order === 'generations') return from(inGenerations(agenda)).pipe(runGenerations(run, limits));
+  const dependencies = (member: number) => rowOf(agenda.waitsFor, member);
+  return runReady(members, run, { ...limits, dependencies });
+}
+
+function memberOptions(
+  { agenda, options, settingsOf }: RunHost,
+  durations: Durations | undefined,
+): MemberOptions<number> {
+  const label = (member: number) => agenda.pipes[member]?.id ?? '';
+  const known = durations !== undefined && durations.size > 0;
+  const duration = known ? (member: number) => usable(durations.get(label(member))) : undefined;
+  const special = agenda.pipes.some((_, member) => settingsOf(member) !== settingsOf.usual);
+  const pooled = special || options.pool !== undefined;
+  const weighted = special || (options.weight ?? 1) !== 1;
+  const urgent = special && agenda.pipes.some((_, member) => settingsOf(member).priority !== 0);
+  const priority = urgent ? byPriority(agenda, settingsOf, durations) : undefined;
+  return {
+    label,
+    ...(priority ? { priority } : duration && { duration }),
+    ...(weighted && { weight: (member: number) => settingsOf(member).weight }),
+    ...(pooled && { pools: options.pools ?? {}, pool: (member: number) => settingsOf(member).pool }),
+  };
+}
+
+/** What a journal or a user tells may be anything; unknown is what is no duration. */
+const usable = (duration: number | undefined): number | undefined =>
+  duration !== undefined && duration >= 0 && Number.isFinite(duration) ? duration : undefined;
+
+/** Cancels the run when the concurrency is broken, and lets what is left pass, so that all of it ends. */
+function guarded(concurrency$: Observable<number>, { board }: RunHost): Observable<number> {
+  let last = 0;
+  return concurrency$.pipe(
+    tap({
+      next: (value) => {
+        if (!isLimit(value))
+          throw new RangeError(`expected concurrency to emit integers from 0, got ${value}`);
+        last = value;
+      },
+      complete: () => {
+        if (last === 0) throw new RangeError('expected the last concurrency to be at least 1, got 0');
+      },
+    }),
+    catchError((error: unknown) => {
+      board.cancel('the concurrency is broken', error);
+      return of(Number.POSITIVE_INFINITY);
+    }),
+  );
+}
+
+/** Members of each generation, in the order of the generations. */
+function inGenerations({ generationOf, generationSizes }: Agenda): number[][] {
+  const generations: number[][] = Array.from(generationSizes, () => []);
+  generationOf.forEach((generation, member) => {
+    generations[generation]?.push(member);
+  });
+  return generations;
+}

@@ -1,0 +1,84 @@
+import { defer, map, type Observable, shareReplay, zip } from 'rxjs';
+import type { Engine } from '../data/engine.ts';
+import type { Slice } from '../data/slice.ts';
+import type { Entity } from '../definitions/entity.ts';
+import { type Frame, frameBrand, type Row, type RowsOptions } from '../definitions/frame.ts';
+import type { CacheAdvice } from '../planning/plan.ts';
+import type { Agenda } from './agenda.ts';
+import type { RunningCall } from './runningCall.ts';
+
+/** What the frames of a run that are kept have to do with. */
+export interface SharedFramesOptions {
+  readonly engine: Engine;
+  readonly agenda: Agenda;
+  readonly advice: readonly CacheAdvice[];
+  /** Is told whether a pipe was given what was there, or was the first to ask. */
+  readonly asked: (name: 'cache_hit' | 'cache_miss', call: RunningCall, entityId: string) => void;
+}
+
+/**
+ * Frames that several pipes of a run read, kept in memory from the first reading until the last of these
+ * pipes has ended. They are kept by entity and slice: whoever reads all of an entity is never given a part
+ * that somebody else asked for.
+ */
+export class SharedFrames {
+  readonly #options: SharedFramesOptions;
+  /** How many readers of each entity have not ended. */
+  readonly #readers: Map<string, number>;
+  readonly #kept = new Map<string, Map<string, Frame>>();
+
+  constructor(options: SharedFramesOptions) {
+    this.#options = options;
+    this.#readers = new Map(options.advice.map(({ entityId, consumers }) => [entityId, consumers.length]));
+  }
+
+  /** The frame of an entity, shared where the plan advises it. */
+  frame(entity: Entity, slice: Slice, call: RunningCall): Frame {
+    const { engine, asked } = this.#options;
+    const own = call.pipe.output?.id === entity.id;
+    if (!this.#readers.has(entity.id) || own) return engine.read(entity, slice);
+    const frames = this.#kept.get(entity.id) ?? new Map<string, Frame>();
+    this.#kept.set(entity.id, frames);
+    const key = JSON.stringify(slice, withDates);
+    const known = frames.get(key);
+    asked(known ? 'cache_hit' : 'cache_miss', call, entity.id);
+    const frame = known ?? kept(engine.read(entity, slice));
+    frames.set(key, frame);
+    return frame;
+  }
+
+  /** A pipe has ended; what nobody else reads is let go. */
+  release(member: number): void {
+    const { inputs = [], output } = this.#options.agenda.pipes[member] ?? {};
+    for (const { id } of inputs) {
+      const left = (this.#readers.get(id) ?? 0) - (output?.id === id ? 0 : 1);
+      if (!this.#readers.has(id)) continue;
+      this.#readers.set(id, left);
+      if (left <= 0) this.#kept.delete(id);
+    }
+  }
+}
+
+/** A frame that is read once, whoever asks; each reader gets rows of its own. */
+function kept(frame: Frame): Frame {
+  const rows$ = frame.rows().pipe(shareReplay({ bufferSize: Number.POSITIVE_INFINITY, refCount: false }));
+  return {
+    [frameBrand]: true,
+    entityId: frame.entityId,
+    columns: () => frame.columns(),
+    rows: ({ demand }: RowsOptions = {}) =>
+      defer(() => (demand ? onDemand(rows$, demand) : rows$).pipe(map(copied))),
+  };
+}
+
+const onDemand = (rows$: Observable<readonly Row[]>, demand: Observable<unknown>) =>
+  zip(rows$, demand).pipe(map(([rows]) => rows));
+
+const copied = (rows: readonly Row[]): readonly Row[] => rows.map((row) => ({ ...row }));
+
+/** Values that JSON has no words for, or the same words as for others. */
+function withDates(this: unknown, key: string, value: unknown): unknown {
+  const raw = (this as Readonly<Record<string, unknown>>)[key];
+  if (raw instanceof Date) return { date: raw.getTime() };
+  return typeof value === 'bigint' ? { bigint: String(value) } : value;
+}
