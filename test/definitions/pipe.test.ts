@@ -59,7 +59,7 @@ describe('pipe', () => {
       ['mode', undefined],
       ['timeout', undefined],
       ['retry.maxRetries', undefined],
-      ['retry.maxRetry', 'maxRetries'],
+      ['retry.maxRetry', undefined],
       ['priority', undefined],
       ['weight', undefined],
       ['run', undefined],
