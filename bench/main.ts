@@ -6,8 +6,9 @@ import { makespans } from './makespan.ts';
 import { offloads } from './offload.ts';
 import { planning } from './planning.ts';
 import { signals } from './signals.ts';
+import { simulation } from './simulation.ts';
 
-const rows: readonly Row[] = [...signals, ...guards, ...offloads, ...planning, ...makespans];
+const rows: readonly Row[] = [...signals, ...guards, ...offloads, ...planning, ...makespans, ...simulation];
 
 const { values, positionals } = parseArgs({
   options: { json: { type: 'boolean' } },

@@ -248,6 +248,7 @@ const doors: Readonly<Record<string, readonly string[]>> = {
   'lib/testing/index.ts': [
     'DrawnMarbles',
     'EndlessMarblesError',
+    'EndlessSimulationError',
     'EngineCase',
     'EngineCaseError',
     'EngineSuiteOptions',
@@ -260,8 +261,11 @@ const doors: Readonly<Record<string, readonly string[]>> = {
     'MarbleMessage',
     'MarbleMismatchError',
     'MarblesOptions',
+    'SimulatedScheduler',
+    'SimulatedSchedulerOptions',
     'drawMarbles',
     'engineSuite',
+    'inSimulatedTime',
     'marbles',
   ],
 };

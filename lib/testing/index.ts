@@ -1,10 +1,13 @@
 export { type DrawnMarbles, drawMarbles } from './drawMarbles.ts';
+export { EndlessSimulationError } from './endlessSimulationError.ts';
 export { type EngineCase, EngineCaseError, type MakeEngine } from './engineCase.ts';
 export { type EngineSuiteOptions, engineSuite } from './engineSuite.ts';
 export type { ExpectObservable } from './expectObservable.ts';
 export type { ExpectedSignal, ExpectSignals } from './expectSignals.ts';
 export type { ExpectSubscriptions } from './expectSubscriptions.ts';
+export { inSimulatedTime } from './inSimulatedTime.ts';
 export { EndlessMarblesError } from './limitSteps.ts';
 export type { MarbleMessage } from './marbleMessage.ts';
 export { MarbleMismatchError } from './marbleMismatchError.ts';
 export { type MarbleHelpers, type MarblesOptions, marbles } from './marbles.ts';
+export { SimulatedScheduler, type SimulatedSchedulerOptions } from './simulatedScheduler.ts';
