@@ -1,4 +1,5 @@
 export { type DrawnMarbles, drawMarbles } from './drawMarbles.ts';
+export { drawRecording } from './drawRecording.ts';
 export { EndlessSimulationError } from './endlessSimulationError.ts';
 export { type EngineCase, EngineCaseError, type MakeEngine } from './engineCase.ts';
 export { type EngineSuiteOptions, engineSuite } from './engineSuite.ts';
@@ -10,4 +11,10 @@ export { EndlessMarblesError } from './limitSteps.ts';
 export type { MarbleMessage } from './marbleMessage.ts';
 export { MarbleMismatchError } from './marbleMismatchError.ts';
 export { type MarbleHelpers, type MarblesOptions, marbles } from './marbles.ts';
+export { RecordingError, readRecording } from './readRecording.ts';
+export { record } from './record.ts';
+export type { RecordedSignal, Recording } from './recording.ts';
+export { rowById } from './rowById.ts';
 export { SimulatedScheduler, type SimulatedSchedulerOptions } from './simulatedScheduler.ts';
+export { type RecordedMarbles, type ToMarblesOptions, toMarbles } from './toMarbles.ts';
+export { type ToTestOptions, toTest } from './toTest.ts';
