@@ -3,6 +3,7 @@ import {
   defer,
   finalize,
   ignoreElements,
+  type MonoTypeOperatorFunction,
   map,
   NEVER,
   type Observable,
@@ -72,35 +73,24 @@ export function fakeQuery(
   const messages = parseExpected(diagram, reportsOf(reports), error);
   const subscriptions: SubscriptionFrames[] = [];
   const stopped$ = new Subject<void>();
+  const numbered = numbering();
   const after = (ms: number) => (ms === Number.POSITIVE_INFINITY ? NEVER : timer(ms, scheduler));
-  let batches = 0;
-  const numbered = (report: Report): FakeProgress => {
-    const progress = { batchId: batches, ...report };
-    if (report.batchId === undefined && report.numInputRows > 0) batches += 1;
-    return progress;
-  };
   const query: FakeQuery = {
-    subscriptions,
     started$: after(startTakes).pipe(
       map(() => query),
       takeUntil(stopped$),
     ),
-    progress$: defer(() => {
-      const frames = { subscribedFrame: scheduler.now(), unsubscribedFrame: Number.POSITIVE_INFINITY };
-      subscriptions.push(frames);
-      return playMarbles(messages, scheduler).pipe(
-        map((report) => numbered(report as Report)),
-        takeUntil(stopped$),
-        finalize(() => {
-          frames.unsubscribedFrame = scheduler.now();
-        }),
-      );
-    }),
+    progress$: playMarbles(messages, scheduler).pipe(
+      map((report) => numbered(report as Report)),
+      takeUntil(stopped$),
+      noteSubscriptions(subscriptions, scheduler),
+    ),
     stop: () =>
       after(stopTakes).pipe(
         tap(() => stopped$.next()),
         ignoreElements(),
       ),
+    subscriptions,
   };
   return query;
 }
@@ -116,4 +106,30 @@ function reportsOf(own: Readonly<Record<string, Partial<FakeProgress>>>): Record
   return Object.fromEntries(
     letters.map(([letter, report]) => [letter, { ...(letter === 'i' ? idle : batch), ...report }]),
   );
+}
+
+/** Numbers batches; reports without rows, and those that have a number already, count for nothing. */
+function numbering(): (report: Report) => FakeProgress {
+  let batches = 0;
+  return (report) => {
+    const progress = { batchId: batches, ...report };
+    if (report.batchId === undefined && report.numInputRows > 0) batches += 1;
+    return progress;
+  };
+}
+
+function noteSubscriptions<T>(
+  notes: SubscriptionFrames[],
+  scheduler: SchedulerLike,
+): MonoTypeOperatorFunction<T> {
+  return (source) =>
+    defer(() => {
+      const note = { subscribedFrame: scheduler.now(), unsubscribedFrame: Number.POSITIVE_INFINITY };
+      notes.push(note);
+      return source.pipe(
+        finalize(() => {
+          note.unsubscribedFrame = scheduler.now();
+        }),
+      );
+    });
 }

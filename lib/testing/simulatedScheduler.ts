@@ -1,5 +1,4 @@
 import type { SchedulerLike, Subscription } from 'rxjs';
-import { EndlessSimulationError } from './endlessSimulationError.ts';
 import { promisesQuiet } from './promisesQuiet.ts';
 import type { Work } from './simulatedTask.ts';
 import { SimulatedTime } from './simulatedTime.ts';
@@ -23,16 +22,13 @@ export interface SimulatedSchedulerOptions {
  * Promises go on in `settle` and the calls that end in `Async`: before the first task and after each one, as
  * far as they can. So what a task awaits takes no time, unless it awaits this clock, as it does with
  * `firstValueFrom(timer(1_000, scheduler))`. What the real clock, a file or a socket resolves is not waited for,
- * and comes when the call is over. Promises that never come to rest hang, as they do anywhere.
+ * and comes when the call is over. A promise that goes on for ever hangs, as it does anywhere.
  */
 export class SimulatedScheduler implements SchedulerLike {
   /** Stands for `asapScheduler`: what it schedules without delay goes before everything else that is due. */
   readonly asap: SchedulerLike;
-  readonly #time = new SimulatedTime();
-  readonly #maxSteps: number;
-  readonly #quiet: () => Promise<unknown>;
+  readonly #time: SimulatedTime;
   #offset: number;
-  #isRunning = false;
 
   constructor({
     startsAt = 0,
@@ -42,8 +38,7 @@ export class SimulatedScheduler implements SchedulerLike {
     if (!(maxSteps >= 1))
       throw new RangeError(`expected maxSteps to be a positive number, got ${maxSteps}`);
     this.#offset = startsAt;
-    this.#maxSteps = maxSteps;
-    this.#quiet = quiet;
+    this.#time = new SimulatedTime(maxSteps, quiet);
     this.asap = {
       now: () => this.now(),
       schedule: <S>(work: Work<S>, delay = 0, state?: S) => this.#time.schedule(work, delay, state, true),
@@ -86,12 +81,12 @@ export class SimulatedScheduler implements SchedulerLike {
 
   /** Runs the next task; says whether there was one. */
   step(): boolean {
-    return this.#run(FOREVER, 1) === 1;
+    return this.#time.run(FOREVER, 1) === 1;
   }
 
   /** Runs all tasks, and those that they schedule. */
   flush(): void {
-    this.#run(FOREVER);
+    this.#time.run(FOREVER);
   }
 
   /** Lets so many milliseconds go by, and runs what is due meanwhile. */
@@ -102,8 +97,7 @@ export class SimulatedScheduler implements SchedulerLike {
   /** Lets time go by until so much has elapsed, and runs what is due meanwhile. */
   advanceTo(elapsed: number): void {
     this.#refusePast(elapsed);
-    this.#run(elapsed);
-    this.#time.elapsed = elapsed;
+    this.#time.run(elapsed);
   }
 
   /** Lets promises go on and runs what is due now, until both are quiet. No time goes by. */
@@ -113,12 +107,12 @@ export class SimulatedScheduler implements SchedulerLike {
 
   /** As `step`, with promises going on before and after. */
   async stepAsync(): Promise<boolean> {
-    return (await this.#runAsync(FOREVER, 1)) === 1;
+    return (await this.#time.runAsync(FOREVER, 1)) === 1;
   }
 
   /** As `flush`, with promises going on between tasks. */
   async flushAsync(): Promise<void> {
-    await this.#runAsync(FOREVER);
+    await this.#time.runAsync(FOREVER);
   }
 
   /** As `advanceBy`, with promises going on between tasks. */
@@ -129,54 +123,7 @@ export class SimulatedScheduler implements SchedulerLike {
   /** As `advanceTo`, with promises going on between tasks. */
   async advanceToAsync(elapsed: number): Promise<void> {
     this.#refusePast(elapsed);
-    await this.#runAsync(elapsed);
-    this.#time.elapsed = elapsed;
-  }
-
-  /** Runs what is due, and says how many tasks that were. */
-  #run(until: number, most = FOREVER): number {
-    this.#begin();
-    try {
-      let ran = 0;
-      for (; ran < most && this.#time.isDue(until); ran += 1) {
-        this.#refuseEndless(ran);
-        this.#time.step();
-      }
-      return ran;
-    } finally {
-      this.#isRunning = false;
-    }
-  }
-
-  async #runAsync(until: number, most = FOREVER): Promise<number> {
-    this.#begin();
-    try {
-      // Promises come before ticks only where a promise waits for the tick.
-      await undefined;
-      await this.#quiet();
-      let ran = 0;
-      for (; ran < most && this.#time.isDue(until); ran += 1) {
-        this.#refuseEndless(ran);
-        this.#time.step();
-        await this.#quiet();
-      }
-      return ran;
-    } finally {
-      this.#isRunning = false;
-    }
-  }
-
-  #begin(): void {
-    if (this.#isRunning) {
-      throw new Error(
-        'expected a call while no other runs tasks, got one inside of a task or before the end',
-      );
-    }
-    this.#isRunning = true;
-  }
-
-  #refuseEndless(ran: number): void {
-    if (ran >= this.#maxSteps) throw new EndlessSimulationError(ran, this.elapsed);
+    await this.#time.runAsync(elapsed);
   }
 
   #refusePast(elapsed: number): void {

@@ -1,3 +1,4 @@
+import { EndlessSimulationError } from './endlessSimulationError.ts';
 import { type Agenda, SimulatedTask, type Work } from './simulatedTask.ts';
 import { TaskHeap } from './taskHeap.ts';
 
@@ -12,8 +13,12 @@ export class SimulatedTime {
   readonly #early: Agenda;
   #nextOrder = 0;
   #nextEarlyOrder = Number.MIN_SAFE_INTEGER;
+  #isRunning = false;
 
-  constructor() {
+  constructor(
+    private readonly maxSteps: number,
+    private readonly quiet: () => Promise<unknown>,
+  ) {
     const remove = (task: SimulatedTask) => this.#heap.remove(task);
     this.#inTurn = { remove, put: (task, delay) => this.#put(task, delay, this.#nextOrder++) };
     this.#early = {
@@ -35,17 +40,60 @@ export class SimulatedTime {
     return new SimulatedTask(work, early ? this.#early : this.#inTurn).schedule(state, delay);
   }
 
-  /** Whether a task is due by then. */
-  isDue(until: number): boolean {
+  /** Lets time go by until then, runs what is due, and says how many tasks that were. */
+  run(until: number, most = Number.POSITIVE_INFINITY): number {
+    this.#begin();
+    try {
+      let ran = 0;
+      for (; ran < most && this.#isDue(until); ran += 1) this.#step(ran);
+      this.#pass(until);
+      return ran;
+    } finally {
+      this.#isRunning = false;
+    }
+  }
+
+  /** The same, with promises going on before the first task and after each. */
+  async runAsync(until: number, most = Number.POSITIVE_INFINITY): Promise<number> {
+    this.#begin();
+    try {
+      // Only what a promise calls finds ticks behind all other promises.
+      await undefined;
+      await this.quiet();
+      let ran = 0;
+      for (; ran < most && this.#isDue(until); ran += 1) {
+        this.#step(ran);
+        await this.quiet();
+      }
+      this.#pass(until);
+      return ran;
+    } finally {
+      this.#isRunning = false;
+    }
+  }
+
+  #begin(): void {
+    if (this.#isRunning) {
+      throw new Error('expected a call when time stands still, got one while another lets it go by');
+    }
+    this.#isRunning = true;
+  }
+
+  #isDue(until: number): boolean {
     return this.#heap.size > 0 && this.#heap.nextDue <= until;
   }
 
-  /** Lets time go by up to the next task, and runs it; ask `isDue` first. */
-  step(): void {
+  #step(ran: number): void {
+    if (ran >= this.maxSteps) throw new EndlessSimulationError(ran, this.elapsed);
     const task = this.#heap.take();
     this.elapsed = task.due;
     this.steps += 1;
     task.run();
+  }
+
+  /** Without an end, it stops with the last task. */
+  #pass(until: number): void {
+    if (until !== Number.POSITIVE_INFINITY) this.elapsed = until;
   }
 
   #put(task: SimulatedTask, delay: number, order: number): void {

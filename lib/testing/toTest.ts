@@ -26,27 +26,24 @@ export function toTest(
     moments: Number.POSITIVE_INFINITY,
     ...(wanted !== undefined && { quantum: wanted }),
   });
-  const rounded = quantum > 1 ? [`// Times are rounded down to ${quantum}ms.`] : [];
-  return [
-    `import { it } from ${literalOf(runner)};`,
-    "import { Signals } from 'rekindle';",
-    "import { marbles } from 'rekindle/testing';",
-    '',
-    ...rounded,
-    `const recorded = ${literalOf(rows['signals'] ?? '')};`,
-    `const values = ${literalOf(values)};`,
-    '',
-    'it(',
-    `  ${literalOf(name)},`,
-    '  marbles(({ cold, expectSignals }) => {',
-    '    const signals = new Signals();',
-    "    expectSignals(signals, '*').toBe(recorded, values);",
-    '    // Repeats what was recorded: put here what is to make it happen.',
-    '    cold(recorded, values).subscribe(({ name, payload }) => signals.emit(name, payload));',
-    '  }),',
-    ');',
-    '',
-  ].join('\n');
+  const rounded = quantum > 1 ? `// Times are rounded down to ${quantum}ms.\n` : '';
+  return `import { it } from ${literalOf(runner)};
+import { Signals } from 'rekindle';
+import { marbles } from 'rekindle/testing';
+
+${rounded}const recorded = ${literalOf(rows['signals'] ?? '')};
+const values = ${literalOf(values)};
+
+it(
+  ${literalOf(name)},
+  marbles(({ cold, expectSignals }) => {
+    const signals = new Signals();
+    expectSignals(signals, '*').toBe(recorded, values);
+    // Repeats what was recorded: put here what is to make it happen.
+    cold(recorded, values).subscribe(({ name, payload }) => signals.emit(name, payload));
+  }),
+);
+`;
 }
 
 /** Finds out here what the test would fail with. */

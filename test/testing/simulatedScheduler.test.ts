@@ -272,7 +272,7 @@ describe('SimulatedScheduler', () => {
       const scheduler = new SimulatedScheduler();
       scheduler.schedule(() => scheduler.flush());
 
-      expect(() => scheduler.flush()).toThrow('got one inside of a task');
+      expect(() => scheduler.flush()).toThrow('expected a call when time stands still');
       expect(scheduler.step()).toBe(false);
     });
 
@@ -478,8 +478,8 @@ describe('SimulatedScheduler', () => {
       const scheduler = new SimulatedScheduler();
       const first = scheduler.flushAsync();
 
-      expect(() => scheduler.flush()).toThrow('expected a call while no other runs tasks');
-      await expect(scheduler.settle()).rejects.toThrow('expected a call while no other runs tasks');
+      expect(() => scheduler.flush()).toThrow('expected a call when time stands still');
+      await expect(scheduler.settle()).rejects.toThrow('expected a call when time stands still');
       await first;
       expect(() => scheduler.flush()).not.toThrow();
     });
