@@ -7,8 +7,17 @@ import { offloads } from './offload.ts';
 import { planning } from './planning.ts';
 import { running } from './running.ts';
 import { signals } from './signals.ts';
+import { simulation } from './simulation.ts';
 
-const rows: readonly Row[] = [...signals, ...guards, ...offloads, ...planning, ...makespans, ...running];
+const rows: readonly Row[] = [
+  ...signals,
+  ...guards,
+  ...offloads,
+  ...planning,
+  ...makespans,
+  ...running,
+  ...simulation,
+];
 
 const { values, positionals } = parseArgs({
   options: { json: { type: 'boolean' } },

@@ -79,6 +79,7 @@ export type {
 export { run } from './execution/run.ts';
 export type { RunEvent } from './execution/runEvent.ts';
 export { RunFailedError } from './execution/runFailedError.ts';
+export { type RunnablePipe, runnableGenerations } from './execution/runnableGenerations.ts';
 export type { RunOptions, RunOverride, RunRetry } from './execution/runOptions.ts';
 export type { OutcomeCounts, RunRecord, RunResult } from './execution/runRecord.ts';
 export type { RunWarning } from './execution/runWarnings.ts';
@@ -142,6 +143,7 @@ export { type PlanDraft, planOf } from './planning/planOf.ts';
 export { planToJson } from './planning/planToJson.ts';
 export { priorities } from './planning/priorities.ts';
 export { renderDot } from './planning/renderDot.ts';
+export { renderEstimate } from './planning/renderEstimate.ts';
 export { renderMermaid } from './planning/renderMermaid.ts';
 export { renderPlanDiff } from './planning/renderPlanDiff.ts';
 export { type RenderTextOptions, renderText } from './planning/renderText.ts';

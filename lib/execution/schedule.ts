@@ -4,8 +4,9 @@ import type { MemberOptions } from '../../operators/readyPlan.ts';
 import { runGenerations } from '../../operators/runGenerations.ts';
 import { runReady } from '../../operators/runReady.ts';
 import type { Durations } from '../planning/durations.ts';
-import { type Agenda, rowOf } from './agenda.ts';
+import { rowOf } from './agenda.ts';
 import { byPriority } from './byPriority.ts';
+import { inGenerations } from './inGenerations.ts';
 import { pipeRun } from './pipeRun.ts';
 import type { RunHost } from './runHost.ts';
 
@@ -68,13 +69,4 @@ function guarded(concurrency$: Observable<number>, { board }: RunHost): Observab
       return of(Number.POSITIVE_INFINITY);
     }),
   );
-}
-
-/** Members of each generation, in the order of the generations. */
-function inGenerations({ generationOf, generationSizes }: Agenda): number[][] {
-  const generations: number[][] = Array.from(generationSizes, () => []);
-  generationOf.forEach((generation, member) => {
-    generations[generation]?.push(member);
-  });
-  return generations;
 }

@@ -38,6 +38,11 @@ export function marbleLetters(
 
 const alphabet = [...'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZαβγδεζηθικλμνξοπρστυφχψω'];
 
+/** A letter of its own for each of the first 20,000 values. */
+export function letterAt(index: number): string {
+  return alphabet[index] ?? nextLetter(index);
+}
+
 /** Past the alphabet, the CJK block has 20,000 characters that no reader will mistake for time. */
 function nextLetter(taken: number): string {
   return String.fromCodePoint(0x4e00 + (taken % 20_000));

@@ -7,6 +7,7 @@ import { plan } from '../../lib/planning/makePlan.ts';
 import { NodeHeap } from '../../lib/planning/nodeHeap.ts';
 import { pipeGraph } from '../../lib/planning/pipeGraph.ts';
 import { priorities } from '../../lib/planning/priorities.ts';
+import { renderEstimate } from '../../lib/planning/renderEstimate.ts';
 import { streaming } from '../../lib/planning/streaming.ts';
 import { acyclicWiring } from './support/graphs.ts';
 import { wired } from './support/wired.ts';
@@ -123,5 +124,21 @@ describe('estimate', () => {
         },
       ),
     );
+  });
+});
+
+describe('renderEstimate', () => {
+  it.each([
+    [
+      { withGenerations: 41 * 60_000, scheduled: 22 * 60_000, bound: 21.9 * 60_000 },
+      'with generations 41 min, scheduled 22 min, bound 21.9 min',
+    ],
+    [
+      { withGenerations: 5_400_000, scheduled: 61_234, bound: 999 },
+      'with generations 1.5 h, scheduled 1.02 min, bound 999 ms',
+    ],
+    [{ withGenerations: 0, scheduled: 0, bound: 0 }, 'with generations 0 ms, scheduled 0 ms, bound 0 ms'],
+  ])('tells %p', (made, text) => {
+    expect(renderEstimate(made)).toBe(text);
   });
 });
