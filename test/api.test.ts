@@ -189,6 +189,7 @@ const doors: Readonly<Record<string, readonly string[]>> = {
     'planToJson',
     'priorities',
     'prometheus',
+    'queryFrameId',
     'readAudit',
     'redact',
     'renderDot',

@@ -3,6 +3,7 @@ import * as t from 'io-ts';
 import { concat, concatMap, ignoreElements, map, mergeMap, type Observable, of, range, take } from 'rxjs';
 import { EngineError } from '../../lib/data/engineError.ts';
 import { memoryEngine } from '../../lib/data/memory/memoryEngine.ts';
+import { sql } from '../../lib/definitions/sql.ts';
 import { marbles } from '../../lib/testing/marbles.ts';
 import { failureOf } from '../support/failureOf.ts';
 import { entityOf } from './support/entityOf.ts';
@@ -157,6 +158,17 @@ describe('memoryEngine', () => {
     expect(refusal(memoryEngine().schema(people)).message).toBe(
       'expected a table of people, got none; ensure() makes it',
     );
+  });
+
+  it('says which query it cannot run, and of its values nothing', () => {
+    const engine = engineWith([ann]);
+    const frame = engine.query(sql`select * from ${engine.read(people)} where name = ${'Ann'}`);
+
+    expect(refusal(frame.rows())).toMatchObject({
+      errorClass: 'unsupported',
+      message:
+        'expected rows, as the engine memory runs no SQL, got a query: select * from people where name = ?',
+    });
   });
 
   it('refuses a batch size that holds nothing', () => {
