@@ -1,4 +1,5 @@
 import type { Observable } from 'rxjs';
+import { sql } from '../definitions/sql.ts';
 import type { CaseBody } from './engineCase.ts';
 import { allOf, holds, oneOf, order, refused, rowsOf, same, someOrders, write } from './engineChecks.ts';
 
@@ -76,11 +77,13 @@ export const engineTableCases: readonly CaseBody[] = [
     name: 'close: ends everything, and can be said twice',
     body: async ({ engine, orders }) => {
       const frame = engine.read(orders);
+      const query = engine.query(sql`select * from ${frame}`);
       await allOf(engine.close());
       await allOf(engine.close());
       const asked: Readonly<Record<string, Observable<unknown>>> = {
         rows: frame.rows(),
         columns: frame.columns(),
+        'rows of a query': query.rows(),
         write: engine.write(orders, [[order(1)]], { mode: 'append' }),
         ensure: engine.ensure(orders),
         drop: engine.drop(orders),

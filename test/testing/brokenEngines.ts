@@ -25,6 +25,7 @@ import { EngineError } from '../../lib/data/engineError.ts';
 import { memoryEngine } from '../../lib/data/memory/memoryEngine.ts';
 import type { WriteSource, Written } from '../../lib/data/write.ts';
 import { type Frame, isFrame, type Row } from '../../lib/definitions/frame.ts';
+import type { SqlQuery } from '../../lib/definitions/sqlValue.ts';
 
 /** What an engine does wrong. */
 export type Fault = (engine: Engine) => Partial<Engine>;
@@ -48,6 +49,11 @@ const reading =
     },
   });
 
+/** A fault of the rows of a query, on an engine without SQL. */
+const answering =
+  (rows: (query: SqlQuery) => Observable<never>): Fault =>
+  (engine) => ({ query: (query) => ({ ...engine.query(query), rows: () => rows(query) }) });
+
 /** A fault of what is told about a write. */
 const telling =
   (change: (written: Written) => Written): Fault =>
@@ -69,7 +75,7 @@ const batches = (source: WriteSource): Observable<readonly Row[]> =>
 const idOf = (row: Row) => String(row['id']);
 
 /** Begins at once, whether anybody subscribes or not. */
-const eagerly = <T>(source: Observable<T>): Observable<T> => {
+export const eagerly = <T>(source: Observable<T>): Observable<T> => {
   const begun = connectable(source, { connector: () => new ReplaySubject(), resetOnDisconnect: false });
   begun.connect();
   return begun;
@@ -208,5 +214,17 @@ export const faults: Readonly<Record<string, Fault>> = {
     transaction: (work) =>
       engine.transaction((inside) => work({ ...inside, transaction: engine.transaction })),
   }),
+  'refuses a query when it is made': () => ({
+    query: () => {
+      throw new EngineError('unsupported', 'expected no query, got one: select * from …');
+    },
+  }),
+  'gives no rows for a query that it cannot run': answering(() => EMPTY),
+  'does not say which query it refuses': answering(() =>
+    throwError(() => new EngineError('unsupported', 'expected no query, got one')),
+  ),
+  'shows the values of a query': answering(({ strings, values }) =>
+    throwError(() => new EngineError('unsupported', `${strings.join('?')} with ${values.join(', ')}`)),
+  ),
   'takes no notice of being closed': () => ({ close: () => EMPTY }),
 };
