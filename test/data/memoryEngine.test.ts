@@ -82,7 +82,7 @@ describe('memoryEngine in virtual time', () => {
     const source = cold('  -a--b|', { a: [ann], b: [bob, cat] });
     const subs = '     ----^----!        ';
     const expected = ' -----x--y---(z|)  ';
-    const written = { kind: 'written', mode: 'append', rowsWritten: 3, inserted: 3, updated: 0, deleted: 0, version: 1 };
+    const written = { kind: 'written', mode: 'append', rowsWritten: 3, inserted: 3, updated: 0, deleted: 0, version: 1, versionBefore: 0 };
 
     expectObservable(engine.ensure(people)).toBe('---(e|)', { e: { existed: false, created: true } });
     expectObservable(engine.write(people, source, append), '----^').toBe(expected, {

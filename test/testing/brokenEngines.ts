@@ -100,6 +100,7 @@ const nothingWritten = (mode: Written['mode']): Written => ({
   updated: 0,
   deleted: 0,
   version: undefined,
+  versionBefore: undefined,
 });
 
 const sumOf = (sum: Written, next: Written): Written => ({
@@ -118,6 +119,19 @@ export const faults: Readonly<Record<string, Fault>> = {
     updated: Number(written.rowsWritten) - Number(written.inserted) - Number(written.deleted),
   })),
   'tells a version that is not its own': telling((written) => ({ ...written, version: 1 })),
+  'tells no version before': telling((written) => ({ ...written, versionBefore: undefined })),
+  'looks up the version before it takes its rows': (engine) => ({
+    write: (entity, source, mode) =>
+      engine.versions([entity.id]).pipe(
+        concatMap((versions) => {
+          const versionBefore = versions.get(entity.id);
+          const writing$ = engine.write(entity, source, mode);
+          return writing$.pipe(
+            map((event) => (event.kind === 'written' ? { ...event, versionBefore } : event)),
+          );
+        }),
+      ),
+  }),
   'commits batch by batch': (engine) => ({
     write: (entity, source, mode) => {
       const each = batches(source).pipe(concatMap((rows) => engine.write(entity, [rows], mode)));

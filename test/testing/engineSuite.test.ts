@@ -35,6 +35,8 @@ describe('engineSuite', () => {
     ['counts one too many', 'merge: inserts, updates'],
     ['counts a row that is as it was', 'merge: inserts, updates'],
     ['tells a version that is not its own', 'versions: rise'],
+    ['tells no version before', 'versions: rise'],
+    ['looks up the version before it takes its rows', 'versions: tell of writes'],
     ['commits batch by batch', 'all or none: a bad row in a late batch'],
     ['commits batch by batch', 'all or none: who unsubscribes midway'],
     ['commits batch by batch', 'all or none: nobody sees a write'],
