@@ -1,13 +1,14 @@
 import { spawnSync } from 'node:child_process';
 import { parseArgs } from 'node:util';
 import { compare, type Result, type Row } from './compare.ts';
+import { engines } from './engines.ts';
 import { guards } from './guards.ts';
 import { makespans } from './makespan.ts';
 import { offloads } from './offload.ts';
 import { planning } from './planning.ts';
 import { signals } from './signals.ts';
 
-const rows: readonly Row[] = [...signals, ...guards, ...offloads, ...planning, ...makespans];
+const rows: readonly Row[] = [...signals, ...guards, ...engines, ...offloads, ...planning, ...makespans];
 
 const { values, positionals } = parseArgs({
   options: { json: { type: 'boolean' } },
