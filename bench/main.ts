@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { parseArgs } from 'node:util';
 import { compare, type Result, type Row } from './compare.ts';
+import { engines } from './engines.ts';
 import { guards } from './guards.ts';
 import { makespans } from './makespan.ts';
 import { offloads } from './offload.ts';
@@ -12,6 +13,7 @@ import { simulation } from './simulation.ts';
 const rows: readonly Row[] = [
   ...signals,
   ...guards,
+  ...engines,
   ...offloads,
   ...planning,
   ...makespans,

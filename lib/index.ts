@@ -8,6 +8,8 @@ export { eachBatch } from './data/eachBatch.ts';
 export type { Dropped, Engine, Ensured, SizeEstimate } from './data/engine.ts';
 export { EngineError, type EngineErrorClass, type EngineErrorOptions } from './data/engineError.ts';
 export { type MemoryEngineOptions, memoryEngine } from './data/memory/memoryEngine.ts';
+export { queryFrameId } from './data/queryFrameId.ts';
+export { type ReportingEngineOptions, reportingEngine } from './data/reporting/reportingEngine.ts';
 export type { ChangeKind, Condition, Scalar, Slice } from './data/slice.ts';
 export type {
   MergeMode,

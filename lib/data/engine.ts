@@ -2,6 +2,7 @@ import type { Observable, ObservableInput } from 'rxjs';
 import type { Capabilities } from '../definitions/capabilities.ts';
 import type { Columns, Entity } from '../definitions/entity.ts';
 import type { Frame } from '../definitions/frame.ts';
+import type { SqlQuery } from '../definitions/sqlValue.ts';
 import type { Slice } from './slice.ts';
 import type { WriteEvent, WriteMode, WriteSource } from './write.ts';
 
@@ -36,6 +37,18 @@ export interface Engine {
 
   /** A frame of the entity; nothing is read, and nothing can fail, before its rows are asked for. */
   read(entity: Entity, slice?: Slice): Frame;
+
+  /**
+   * A frame of what a query gives; nothing is read, and nothing can fail, before its rows are asked for. It
+   * can be read, written and put into a further query like any other. It is no entity's: its `entityId` is
+   * `queryFrameId`.
+   *
+   * The frames in the query are this engine's own; inside of a transaction they are those of its engine.
+   * Rows and columns error with `unsupported` where the engine runs no SQL (`capabilities.sql`) or a frame
+   * is of another engine, with `invalid` where the engine can make no sense of the query, and with what the
+   * frames themselves error with.
+   */
+  query(query: SqlQuery): Frame;
 
   /**
    * Writes rows, all or none: until it has told the result the entity is as it was, also for a source that

@@ -45,6 +45,8 @@ export interface Written {
   readonly deleted: number | undefined;
   /** The version that the entity has by this write; nothing where the engine has no `versions`. */
   readonly version: number | undefined;
+  /** The version that this write found, which is the same where it changed nothing. */
+  readonly versionBefore: number | undefined;
 }
 
 /** What a write tells. */

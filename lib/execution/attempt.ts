@@ -37,9 +37,7 @@ function transformed(read: Read, call: RunningCall, member: number, host: RunHos
   const { pipe } = call;
   const result: unknown = host.operationOf(pipe.id).run(() => pipe.run(read.inputs, call));
   if (!pipe.output) return drained(result, call);
-  const source = isSqlQuery(result)
-    ? (host.engine as unknown as { query(q: unknown): WriteSource }).query(result)
-    : streamed(result, call);
+  const source = isSqlQuery(result) ? call.engine.query(result) : streamed(result, call);
   const write = host.settingsOf(member).write ?? (read.incremental ? 'append' : 'overwrite');
   const merges =
     write === 'merge' || (host.settingsOf(member).write === undefined && pipe.output.keys.length > 0);
@@ -91,7 +89,8 @@ function written(
   mode: WriteMode,
   { call, host }: Writing,
 ): Observable<AttemptEnd> {
-  const { engine, interceptors } = host;
+  const { interceptors } = host;
+  const { engine } = call;
   const write$ = engine.ensure(output).pipe(
     settle<unknown, AttemptEnd>({
       completed: () => engine.write(output, source, mode).pipe(settle(writing(call))),

@@ -58,9 +58,9 @@ function recommend(advice: readonly CacheAdvice[], { operationOf, runId }: RunHo
 }
 
 function sharedFrames(advice: readonly CacheAdvice[], host: RunHost): SharedFrames {
-  const { engine, agenda, tell, runId, scheduler } = host;
+  const { agenda, tell, runId, scheduler } = host;
   return new SharedFrames({
-    ...{ engine, agenda, advice },
+    ...{ agenda, advice },
     asked: (name, { pipe }, entityId) =>
       tell({ name, runId, at: scheduler.now(), pipeId: pipe.id, entityId }),
   });

@@ -16,10 +16,10 @@ export type Read =
 
 /** Gives a pipe frames of its inputs. Where nobody has a say in it, that is a matter of a moment. */
 export function reading(call: RunningCall, member: number, host: RunHost): Read | Observable<Read> {
-  const { options, interceptors, shared, board, engine } = host;
+  const { options, interceptors, shared, board } = host;
   const { pipe } = call;
   const plain = !options.slice && !interceptors && !shared && !board.lacksInput(member);
-  if (plain) return { inputs: inputsOf(pipe, (entity) => engine.read(entity)), incremental: false };
+  if (plain) return { inputs: inputsOf(pipe, (entity) => call.engine.read(entity)), incremental: false };
   const reads = pipe.inputs.map((entity, i) => defer(() => readOne(entity, i === 0, call, host)));
   const driven = board.lacksInput(member) && pipe.inputs[0];
   return concat(...(driven ? [existing(driven, host)] : []), ...reads).pipe(
@@ -93,7 +93,7 @@ function sliced(
     kind: 'frame',
     entityId: entity.id,
     slice,
-    frame: shared ? shared.frame(entity, slice, call) : engine.read(entity, slice),
+    frame: shared ? shared.frame(entity, slice, call) : call.engine.read(entity, slice),
   });
   if (!options.slice) return of(frameOf(WHOLE));
   return from(options.slice({ runId, pipe: call.pipe, entity, driving, engine })).pipe(

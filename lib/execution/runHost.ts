@@ -2,6 +2,7 @@ import { asyncScheduler, type Observable, type SchedulerLike, Subject } from 'rx
 import { type AbortGroup, abortGroup } from '../../operators/abortGroup.ts';
 import { type RetryBudget, retryBudget } from '../../operators/retryBudget.ts';
 import type { Engine } from '../data/engine.ts';
+import { reportingEngine } from '../data/reporting/reportingEngine.ts';
 import type { Operation } from '../signals/operation.ts';
 import { Signals } from '../signals/signals.ts';
 import type { Agenda } from './agenda.ts';
@@ -93,6 +94,9 @@ export function runHost(setup: RunSetup, unchanged: (pipeId: string) => boolean)
       unchanged,
     },
     advance: () => board.advance(),
+    // Where nobody listens, there is nobody to tell.
+    engineOf: (pipeId) =>
+      signals.deserted ? engine : reportingEngine(engine, operationOf(pipeId).emit, { scheduler }),
     journaling: journal && journaling(journal, runId, unkept),
     budget: typeof retry === 'object' && retry.budget !== undefined ? retryBudget(retry.budget) : undefined,
     shared: undefined,

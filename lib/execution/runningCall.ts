@@ -1,5 +1,6 @@
 import type { SchedulerLike } from 'rxjs';
 import type { Abortion } from '../../operators/abortable.ts';
+import type { Engine } from '../data/engine.ts';
 import type { Written } from '../data/write.ts';
 import type { Pipe } from '../definitions/pipe.ts';
 import type { PipeContext, PipeLog } from '../definitions/pipeContext.ts';
@@ -13,6 +14,8 @@ export interface CallHost {
   readonly tell: (event: RunEvent) => void;
   /** Something got further. */
   readonly advance: () => void;
+  /** Where rows live, for one pipe, of whose reads and writes it tells. */
+  readonly engineOf: (pipeId: string) => Engine;
 }
 
 /** A run of one pipe: what its body and its interceptors are given, and what is known of it so far. */
@@ -24,6 +27,7 @@ export class RunningCall implements PipeCall {
   rows = 0;
 
   #abortion: Abortion | undefined;
+  #engine: Engine | undefined;
   #logger: PipeContext['logger'] | undefined;
   #over = false;
 
@@ -32,6 +36,12 @@ export class RunningCall implements PipeCall {
     readonly startedAt: number,
     private readonly host: CallHost,
   ) {}
+
+  /** Where rows live. */
+  get engine(): Engine {
+    this.#engine ??= this.host.engineOf(this.pipe.id);
+    return this.#engine;
+  }
 
   get runId(): string {
     return this.host.runId;

@@ -1,5 +1,4 @@
 import { defer, map, type Observable, shareReplay, zip } from 'rxjs';
-import type { Engine } from '../data/engine.ts';
 import type { Slice } from '../data/slice.ts';
 import type { Entity } from '../definitions/entity.ts';
 import { type Frame, frameBrand, type Row, type RowsOptions } from '../definitions/frame.ts';
@@ -9,7 +8,6 @@ import type { RunningCall } from './runningCall.ts';
 
 /** What the frames of a run that are kept have to do with. */
 export interface SharedFramesOptions {
-  readonly engine: Engine;
   readonly agenda: Agenda;
   readonly advice: readonly CacheAdvice[];
   /** Is told whether a pipe was given what was there, or was the first to ask. */
@@ -34,15 +32,15 @@ export class SharedFrames {
 
   /** The frame of an entity, shared where the plan advises it. */
   frame(entity: Entity, slice: Slice, call: RunningCall): Frame {
-    const { engine, asked } = this.#options;
+    const { asked } = this.#options;
     const own = call.pipe.output?.id === entity.id;
-    if (!this.#readers.has(entity.id) || own) return engine.read(entity, slice);
+    if (!this.#readers.has(entity.id) || own) return call.engine.read(entity, slice);
     const frames = this.#kept.get(entity.id) ?? new Map<string, Frame>();
     this.#kept.set(entity.id, frames);
     const key = JSON.stringify(slice, withDates);
     const known = frames.get(key);
     asked(known ? 'cache_hit' : 'cache_miss', call, entity.id);
-    const frame = known ?? kept(engine.read(entity, slice));
+    const frame = known ?? kept(call.engine.read(entity, slice));
     frames.set(key, frame);
     return frame;
   }

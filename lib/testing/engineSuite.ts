@@ -5,6 +5,8 @@ import { engineAtomicityCases } from './engineAtomicityCases.ts';
 import type { CaseBody, CaseContext, EngineCase, MakeEngine } from './engineCase.ts';
 import { allOf } from './engineChecks.ts';
 import { engineMergeCases } from './engineMergeCases.ts';
+import { engineQueryCases } from './engineQueryCases.ts';
+import { engineQueryRefusalCases } from './engineQueryRefusalCases.ts';
 import { engineReadCases } from './engineReadCases.ts';
 import { engineRefusalCases } from './engineRefusalCases.ts';
 import { engineSliceCases } from './engineSliceCases.ts';
@@ -39,6 +41,8 @@ export function engineSuite({
 const bodies: readonly CaseBody[] = [
   ...engineReadCases,
   ...engineSliceCases,
+  ...engineQueryCases,
+  ...engineQueryRefusalCases,
   ...engineWriteCases,
   ...engineMergeCases,
   ...engineRefusalCases,

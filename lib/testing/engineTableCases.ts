@@ -1,4 +1,5 @@
-import type { Observable } from 'rxjs';
+import { concat, map, type Observable, of, timer } from 'rxjs';
+import { sql } from '../definitions/sql.ts';
 import type { CaseBody } from './engineCase.ts';
 import { allOf, holds, oneOf, order, refused, rowsOf, same, someOrders, write } from './engineChecks.ts';
 
@@ -43,12 +44,29 @@ export const engineTableCases: readonly CaseBody[] = [
       const seen = [await now()];
       const overwrite = { mode: 'overwrite' } as const;
       for (const mode of [{ mode: 'append' }, overwrite, { mode: 'merge' }] as const) {
-        const { version } = await write(engine, orders, [[order(1, seen.length)]], mode);
+        const { version, versionBefore } = await write(engine, orders, [[order(1, seen.length)]], mode);
         same(`version told by ${mode.mode}`, version, await now());
+        same(`version before ${mode.mode}`, versionBefore, seen.at(-1));
         seen.push(version);
       }
       const rises = seen.every((version, i) => i === 0 || Number(version) > Number(seen[i - 1]));
       holds(`versions that rise, as of ${seen}`, rises);
+    },
+  },
+  {
+    name: 'versions: tell of writes at the same time which version each of them found',
+    needs: ['versions'],
+    body: async ({ engine, orders }) => {
+      const slowly = (from: number) =>
+        concat(of([order(from)]), timer(20).pipe(map(() => [order(from + 10)])));
+      const written = await Promise.all([1, 2, 3].map((from) => write(engine, orders, slowly(from))));
+      const steps = [...written].sort((a, b) => Number(a.version) - Number(b.version));
+      const [found, left] = [steps.slice(1), steps.slice(0, -1)];
+      same(
+        'versions found by the later writes',
+        found.map(({ versionBefore }) => versionBefore),
+        left.map(({ version }) => version),
+      );
     },
   },
   {
@@ -76,11 +94,13 @@ export const engineTableCases: readonly CaseBody[] = [
     name: 'close: ends everything, and can be said twice',
     body: async ({ engine, orders }) => {
       const frame = engine.read(orders);
+      const query = engine.query(sql`select * from ${frame}`);
       await allOf(engine.close());
       await allOf(engine.close());
       const asked: Readonly<Record<string, Observable<unknown>>> = {
         rows: frame.rows(),
         columns: frame.columns(),
+        'rows of a query': query.rows(),
         write: engine.write(orders, [[order(1)]], { mode: 'append' }),
         ensure: engine.ensure(orders),
         drop: engine.drop(orders),

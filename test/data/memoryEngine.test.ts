@@ -3,6 +3,7 @@ import * as t from 'io-ts';
 import { concat, concatMap, ignoreElements, map, mergeMap, type Observable, of, range, take } from 'rxjs';
 import { EngineError } from '../../lib/data/engineError.ts';
 import { memoryEngine } from '../../lib/data/memory/memoryEngine.ts';
+import { sql } from '../../lib/definitions/sql.ts';
 import { marbles } from '../../lib/testing/marbles.ts';
 import { failureOf } from '../support/failureOf.ts';
 import { entityOf } from './support/entityOf.ts';
@@ -81,7 +82,7 @@ describe('memoryEngine in virtual time', () => {
     const source = cold('  -a--b|', { a: [ann], b: [bob, cat] });
     const subs = '     ----^----!        ';
     const expected = ' -----x--y---(z|)  ';
-    const written = { kind: 'written', mode: 'append', rowsWritten: 3, inserted: 3, updated: 0, deleted: 0, version: 1 };
+    const written = { kind: 'written', mode: 'append', rowsWritten: 3, inserted: 3, updated: 0, deleted: 0, version: 1, versionBefore: 0 };
 
     expectObservable(engine.ensure(people)).toBe('---(e|)', { e: { existed: false, created: true } });
     expectObservable(engine.write(people, source, append), '----^').toBe(expected, {
@@ -157,6 +158,17 @@ describe('memoryEngine', () => {
     expect(refusal(memoryEngine().schema(people)).message).toBe(
       'expected a table of people, got none; ensure() makes it',
     );
+  });
+
+  it('says which query it cannot run, and of its values nothing', () => {
+    const engine = engineWith([ann]);
+    const frame = engine.query(sql`select * from ${engine.read(people)} where name = ${'Ann'}`);
+
+    expect(refusal(frame.rows())).toMatchObject({
+      errorClass: 'unsupported',
+      message:
+        'expected rows, as the engine memory runs no SQL, got a query: select * from people where name = ?',
+    });
   });
 
   it('refuses a batch size that holds nothing', () => {

@@ -25,6 +25,7 @@ import { EngineError } from '../../lib/data/engineError.ts';
 import { memoryEngine } from '../../lib/data/memory/memoryEngine.ts';
 import type { WriteSource, Written } from '../../lib/data/write.ts';
 import { type Frame, isFrame, type Row } from '../../lib/definitions/frame.ts';
+import type { SqlQuery } from '../../lib/definitions/sqlValue.ts';
 
 /** What an engine does wrong. */
 export type Fault = (engine: Engine) => Partial<Engine>;
@@ -48,6 +49,11 @@ const reading =
     },
   });
 
+/** A fault of the rows of a query, on an engine without SQL. */
+const answering =
+  (rows: (query: SqlQuery) => Observable<never>): Fault =>
+  (engine) => ({ query: (query) => ({ ...engine.query(query), rows: () => rows(query) }) });
+
 /** A fault of what is told about a write. */
 const telling =
   (change: (written: Written) => Written): Fault =>
@@ -69,7 +75,7 @@ const batches = (source: WriteSource): Observable<readonly Row[]> =>
 const idOf = (row: Row) => String(row['id']);
 
 /** Begins at once, whether anybody subscribes or not. */
-const eagerly = <T>(source: Observable<T>): Observable<T> => {
+export const eagerly = <T>(source: Observable<T>): Observable<T> => {
   const begun = connectable(source, { connector: () => new ReplaySubject(), resetOnDisconnect: false });
   begun.connect();
   return begun;
@@ -94,6 +100,7 @@ const nothingWritten = (mode: Written['mode']): Written => ({
   updated: 0,
   deleted: 0,
   version: undefined,
+  versionBefore: undefined,
 });
 
 const sumOf = (sum: Written, next: Written): Written => ({
@@ -112,6 +119,19 @@ export const faults: Readonly<Record<string, Fault>> = {
     updated: Number(written.rowsWritten) - Number(written.inserted) - Number(written.deleted),
   })),
   'tells a version that is not its own': telling((written) => ({ ...written, version: 1 })),
+  'tells no version before': telling((written) => ({ ...written, versionBefore: undefined })),
+  'looks up the version before it takes its rows': (engine) => ({
+    write: (entity, source, mode) =>
+      engine.versions([entity.id]).pipe(
+        concatMap((versions) => {
+          const versionBefore = versions.get(entity.id);
+          const writing$ = engine.write(entity, source, mode);
+          return writing$.pipe(
+            map((event) => (event.kind === 'written' ? { ...event, versionBefore } : event)),
+          );
+        }),
+      ),
+  }),
   'commits batch by batch': (engine) => ({
     write: (entity, source, mode) => {
       const each = batches(source).pipe(concatMap((rows) => engine.write(entity, [rows], mode)));
@@ -208,5 +228,17 @@ export const faults: Readonly<Record<string, Fault>> = {
     transaction: (work) =>
       engine.transaction((inside) => work({ ...inside, transaction: engine.transaction })),
   }),
+  'refuses a query when it is made': () => ({
+    query: () => {
+      throw new EngineError('unsupported', 'expected no query, got one: select * from …');
+    },
+  }),
+  'gives no rows for a query that it cannot run': answering(() => EMPTY),
+  'does not say which query it refuses': answering(() =>
+    throwError(() => new EngineError('unsupported', 'expected no query, got one')),
+  ),
+  'shows the values of a query': answering(({ strings, values }) =>
+    throwError(() => new EngineError('unsupported', `${strings.join('?')} with ${values.join(', ')}`)),
+  ),
   'takes no notice of being closed': () => ({ close: () => EMPTY }),
 };

@@ -1,27 +1,42 @@
 import { describe, expect, it } from '@jest/globals';
 import { firstValueFrom } from 'rxjs';
+import type { Engine } from '../../lib/data/engine.ts';
 import { memoryEngine } from '../../lib/data/memory/memoryEngine.ts';
 import type { Capabilities } from '../../lib/definitions/capabilities.ts';
 import { EngineCaseError } from '../../lib/testing/engineCase.ts';
 import { engineSuite } from '../../lib/testing/engineSuite.ts';
 import { brokenEngine, faults } from './brokenEngines.ts';
+import { sqlFaults } from './brokenSqlEngines.ts';
+import { sqlEngine } from './sqlEngine.ts';
 
 const engines = {
   memory: () => memoryEngine(),
   'memory that takes its time': () => memoryEngine({ latency: 1, batchSize: 100 }),
   'an engine that is wrapped, and not broken': () => brokenEngine(() => ({})),
+  'an engine with SQL': () => sqlEngine(),
+  'an engine with SQL that is wrapped, and not broken': () => brokenEngine(() => ({}), sqlEngine()),
 };
 
 describe.each(Object.entries(engines))('engineSuite on %s', (_, makeEngine) => {
   it.each(engineSuite(makeEngine()))('$name', ({ run }) => run(makeEngine));
 });
 
+/** Expects the one case of a name to refuse an engine. */
+async function finds(wanted: string, makeEngine: () => Engine): Promise<void> {
+  const [only, ...others] = engineSuite().filter(({ name }) => name.startsWith(wanted));
+
+  expect(others).toEqual([]);
+  await expect(only?.run(makeEngine)).rejects.toThrow();
+}
+
 describe('engineSuite', () => {
-  const found: readonly (readonly [keyof typeof faults, string])[] = [
+  const found: readonly (readonly [string, string])[] = [
     ['counts one too many', 'write: appends, and counts'],
     ['counts one too many', 'merge: inserts, updates'],
     ['counts a row that is as it was', 'merge: inserts, updates'],
     ['tells a version that is not its own', 'versions: rise'],
+    ['tells no version before', 'versions: rise'],
+    ['looks up the version before it takes its rows', 'versions: tell of writes'],
     ['commits batch by batch', 'all or none: a bad row in a late batch'],
     ['commits batch by batch', 'all or none: who unsubscribes midway'],
     ['commits batch by batch', 'all or none: nobody sees a write'],
@@ -46,18 +61,44 @@ describe('engineSuite', () => {
     ['does not roll back', 'transaction: writes nothing when its work errors'],
     ['lets transactions nest', 'transaction: refuses a second one'],
     ['takes no notice of being closed', 'close: ends everything'],
+    ['refuses a query when it is made', 'query: is refused by an engine without SQL'],
+    ['gives no rows for a query that it cannot run', 'query: is refused by an engine without SQL'],
+    ['does not say which query it refuses', 'query: is refused by an engine without SQL'],
+    ['shows the values of a query', 'query: is refused by an engine without SQL'],
+  ];
+  const foundWithSql: readonly (readonly [string, string])[] = [
+    ['pastes values into a query', 'query: binds its values'],
+    ['knows frames by the names of their tables alone', 'query: gives the rows'],
+    ['knows frames by the names of their tables alone', 'query: refuses frames of others'],
+    ['forgets queries within queries', 'query: takes queries within queries'],
+    ['runs a query before it is asked for rows', 'query: is lazy'],
+    ['checks a query when it is made', 'query: is lazy'],
+    ['names a query after what it reads', 'query: gives the rows'],
+    ['gives no rows for what it does not understand', 'query: refuses what makes no sense'],
+    ['writes a table in place of a query over it', 'query: can be written'],
+    ['runs queries outside of the transaction they are made in', 'query: sees inside of a transaction'],
   ];
 
   it.each(found)('finds that an engine %s, by %s', async (name, wanted) => {
-    const cases = engineSuite().filter((each) => each.name.startsWith(wanted));
-    const fault = faults[name] ?? (() => ({}));
+    await finds(wanted, () => brokenEngine(faults[name] ?? (() => ({}))));
+  });
 
-    expect(cases).toHaveLength(1);
-    for (const { run } of cases) await expect(run(() => brokenEngine(fault))).rejects.toThrow();
+  it.each(foundWithSql)('finds that an engine with SQL %s, by %s', async (name, wanted) => {
+    await finds(wanted, () => brokenEngine(sqlFaults[name] ?? (() => ({})), sqlEngine()));
   });
 
   it('has a fault for each way to be broken', () => {
     expect(new Set(found.map(([name]) => name))).toEqual(new Set(Object.keys(faults)));
+    expect(new Set(foundWithSql.map(([name]) => name))).toEqual(new Set(Object.keys(sqlFaults)));
+  });
+
+  it('has a fault for each case of queries', () => {
+    const cases = engineSuite().filter(({ name }) => name.startsWith('query:'));
+    const unproven = cases.filter(
+      ({ name }) => ![...found, ...foundWithSql].some(([, wanted]) => name.startsWith(wanted)),
+    );
+
+    expect(unproven).toEqual([]);
   });
 
   it('says what was expected and what came', async () => {

@@ -15,6 +15,7 @@ import { declaredColumns } from '../tableColumns.ts';
 import { memoryColumns } from './memoryColumns.ts';
 import { memoryFrame } from './memoryFrame.ts';
 import { answering, type MemoryHost } from './memoryHost.ts';
+import { memoryQuery } from './memoryQuery.ts';
 import { memorySize } from './memorySize.ts';
 import { memoryWrite } from './memoryWrite.ts';
 import { Store } from './store.ts';
@@ -80,6 +81,7 @@ function tablesOf(host: MemoryHost): Omit<Engine, 'name' | 'capabilities' | 'tra
   const { store, answer } = host;
   return {
     read: (entity, slice = { kind: 'rows' }) => memoryFrame(entity, slice, host),
+    query: (query) => memoryQuery(query, host),
     write: (entity, source, mode) => memoryWrite(entity, source, mode, host),
     ensure: ({ id, schema }) =>
       answer(() => {

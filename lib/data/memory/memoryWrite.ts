@@ -49,5 +49,6 @@ function commit(
     updated: changes.updated.length,
     deleted: changes.deleted.length,
     version: next.current.version,
+    versionBefore: table.current.version,
   };
 }

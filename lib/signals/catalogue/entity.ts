@@ -21,10 +21,16 @@ export const entities = {
     ...duration,
   }),
   'entity.before_read': declare('An entity is about to be read.', entity),
-  'entity.after_read': declare('An entity was read.', { ...entity, 'rows?': number, ...duration }),
+  'entity.after_read': declare('An entity was read, to its end unless its reader `left` before.', {
+    ...entity,
+    'rows?': number,
+    ...duration,
+    'left?': flag,
+  }),
   'entity.read_failed': declare('An entity could not be read.', {
     ...entity,
     ...failure,
+    'rows?': number,
     'durationSeconds?': number,
   }),
   'entity.before_merge': declare('Rows are about to be merged into an entity by its keys.', {
@@ -32,7 +38,7 @@ export const entities = {
     'sourceRowCount?': number,
     operation: text,
   }),
-  'entity.after_merge': declare('Rows were merged into an entity.', {
+  'entity.after_merge': declare('Rows were merged into an entity; `NaN` where its engine cannot count.', {
     ...keyed,
     rowsInserted: number,
     rowsUpdated: number,

@@ -1,0 +1,91 @@
+import type { Entity } from '../../definitions/entity.ts';
+import type { WriteEvent, WriteMode, WriteSource, Written } from '../write.ts';
+import type { Report } from './reportedChange.ts';
+import type { EmitEntity } from './reporting.ts';
+
+/** What is written where. */
+export interface Writing {
+  readonly entity: Entity;
+  readonly source: WriteSource;
+  readonly mode: WriteMode;
+}
+
+/** How a write is told: each mode has signals of its own. */
+export type WriteReport = Omit<Report<WriteEvent, Written>, 'isResult'>;
+
+/** How a write in its mode is told. */
+export function writeReport(writing: Writing, emit: EmitEntity): WriteReport {
+  switch (writing.mode.mode) {
+    case 'append':
+      return appendReport(writing, emit);
+    case 'overwrite':
+      return overwriteReport(writing, emit);
+    case 'merge':
+      return mergeReport(writing, emit);
+  }
+}
+
+function appendReport({ entity, source }: Writing, emit: EmitEntity): WriteReport {
+  const { id: entityId, name: entityName } = entity;
+  return {
+    before: () =>
+      emit('entity.before_append', () => {
+        const rowCount = rowsIn(source);
+        return { entityId, entityName, ...(rowCount === undefined ? {} : { rowCount }) };
+      }),
+    after: ({ rowsWritten: rowsAppended }, durationSeconds) =>
+      emit('entity.after_append', () => ({ entityId, entityName, rowsAppended, durationSeconds })),
+    failed: ({ error, errorType }, durationSeconds) =>
+      emit('entity.append_failed', () => ({ entityId, entityName, error, errorType, durationSeconds })),
+  };
+}
+
+function overwriteReport({ entity, mode: { mode } }: Writing, emit: EmitEntity): WriteReport {
+  const { id: entityId, name: entityName } = entity;
+  return {
+    before: () => emit('entity.before_write', () => ({ entityId, entityName, mode })),
+    after: ({ rowsWritten }, durationSeconds) =>
+      emit('entity.after_write', () => ({ entityId, entityName, mode, rowsWritten, durationSeconds })),
+    failed: ({ error, errorType }, durationSeconds) =>
+      emit('entity.write_failed', () => ({
+        entityId,
+        entityName,
+        mode,
+        error,
+        errorType,
+        durationSeconds,
+      })),
+  };
+}
+
+function mergeReport(
+  { entity, source, mode: { mode: operation } }: Writing,
+  emit: EmitEntity,
+): WriteReport {
+  const { id: entityId, name: entityName, keys: mergeKeys } = entity;
+  const merge = { entityId, entityName, mergeKeys };
+  return {
+    before: () =>
+      emit('entity.before_merge', () => {
+        const sourceRowCount = rowsIn(source);
+        return { operation, ...merge, ...(sourceRowCount === undefined ? {} : { sourceRowCount }) };
+      }),
+    after: ({ inserted = UNKNOWN, updated = UNKNOWN, deleted = UNKNOWN }, durationSeconds) => {
+      const counts = { rowsInserted: inserted, rowsUpdated: updated, rowsDeleted: deleted };
+      emit('entity.after_merge', () => ({ durationSeconds, ...merge, ...counts }));
+    },
+    failed: (failure, durationSeconds) =>
+      emit('entity.merge_failed', () => ({ durationSeconds, ...merge, ...failure })),
+  };
+}
+
+/** What a merge did, where its engine cannot say it; no number would be true. */
+const UNKNOWN = Number.NaN;
+
+/** How many rows a source has, where that can be told without taking any. */
+function rowsIn(source: WriteSource): number | undefined {
+  if (!Array.isArray(source)) return undefined;
+  const lengths = source.map((batch: unknown) => (Array.isArray(batch) ? batch.length : Number.NaN));
+  const rows = lengths.reduce((sum, length) => sum + length, 0);
+  return Number.isNaN(rows) ? undefined : rows;
+}
