@@ -2,6 +2,8 @@ import { from, NEVER, type Observable, type ObservableInput, type SchedulerLike,
 import type { AbortGroup } from './abortGroup.ts';
 import { type Alarm, alarm } from './alarm.ts';
 import { CancelledError } from './cancelledError.ts';
+import { goOn } from './goOn.ts';
+import type { Settlement } from './settle.ts';
 import { TimeoutAbortError } from './timeoutAbortError.ts';
 
 /** How a source learns that it is to end. */
@@ -25,15 +27,18 @@ export interface AbortableLimits {
 }
 
 /**
- * Runs a source for `subscriber` that can be aborted; once it is, `subscriber` gets the reason as an error.
+ * Runs a source for `subscriber` that can be aborted; once it is, `subscriber` gets the reason as an error. With
+ * a settlement, its values are not passed on, and `subscriber` goes on with what is made of its end.
  *
  * A Subscriber itself, because there are many, and an observer would cost two more objects for each of them.
  */
-export class Abortable<T> extends Subscriber<T> implements Abortion {
+export class Abortable<T, R = T> extends Subscriber<T> implements Abortion {
   abandoned = false;
 
-  readonly #subscriber: Subscriber<T>;
+  readonly #subscriber: Subscriber<T | R>;
   readonly #limits: AbortableLimits;
+  readonly #settlement: Settlement<T, R> | undefined;
+  #last: T | undefined;
   #controller: AbortController | undefined;
   #aborted = false;
   #reason: unknown;
@@ -43,10 +48,11 @@ export class Abortable<T> extends Subscriber<T> implements Abortion {
   #whole: Alarm | undefined;
   #patience: Alarm | undefined;
 
-  constructor(subscriber: Subscriber<T>, limits: AbortableLimits) {
+  constructor(subscriber: Subscriber<T | R>, limits: AbortableLimits, settlement?: Settlement<T, R>) {
     super(subscriber);
     this.#subscriber = subscriber;
     this.#limits = limits;
+    this.#settlement = settlement;
   }
 
   get signal(): AbortSignal {
@@ -60,7 +66,7 @@ export class Abortable<T> extends Subscriber<T> implements Abortion {
     if (Math.min(first, each) < Number.POSITIVE_INFINITY) this.#silence = alarm(scheduler);
     group?.add(this);
     if (cancel$ !== NEVER) this.#listenTo(cancel$);
-    if (this.#aborted) this.#subscriber.error(this.#reason);
+    if (this.#aborted) this.#fail(this.#reason);
     else this.#start(start);
     // Only now, so that a value that comes when its time is up goes first.
     if (this.closed || this.#aborted) return;
@@ -100,19 +106,38 @@ export class Abortable<T> extends Subscriber<T> implements Abortion {
     this.#silent = false;
     const { each } = this.#limits;
     this.#silence?.set(each, () => this.abort(new TimeoutAbortError('each', each)));
-    this.#subscriber.next(value);
+    if (this.#settlement) this.#hear(value, this.#settlement);
+    else this.#subscriber.next(value);
   }
 
   protected override _error(error: unknown): void {
     this.#ended = true;
-    this.#subscriber.error(this.#aborted ? this.#reason : error);
-    this.unsubscribe();
+    this.#fail(this.#aborted ? this.#reason : error);
   }
 
   protected override _complete(): void {
     this.#ended = true;
-    if (this.#aborted) this.#subscriber.error(this.#reason);
+    const settlement = this.#settlement;
+    if (this.#aborted) this.#fail(this.#reason);
+    else if (settlement) this.#settle(() => settlement.completed(this.#last));
     else this.#subscriber.complete();
+    this.unsubscribe();
+  }
+
+  #settle(after: () => ObservableInput<R>): void {
+    this.unsubscribe();
+    goOn(this.#subscriber, after as () => ObservableInput<T | R>);
+  }
+
+  #hear(value: T, { next }: Settlement<T, R>): void {
+    this.#last = value;
+    next?.(value);
+  }
+
+  #fail(error: unknown): void {
+    const failed = this.#settlement?.failed;
+    if (failed) this.#settle(() => failed(error));
+    else this.#subscriber.error(error);
     this.unsubscribe();
   }
 
@@ -144,9 +169,9 @@ export class Abortable<T> extends Subscriber<T> implements Abortion {
       this.abandoned = true;
       this.unsubscribe();
       this.#limits.onAbandon?.(this.#reason);
-      this.#subscriber.error(this.#reason);
+      this.#fail(this.#reason);
     } catch (thrown) {
-      this.#subscriber.error(thrown);
+      this.#fail(thrown);
     }
   }
 }

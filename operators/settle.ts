@@ -1,4 +1,5 @@
-import { EMPTY, from, Observable, type ObservableInput, type OperatorFunction, Subscriber } from 'rxjs';
+import { Observable, type ObservableInput, type OperatorFunction, Subscriber } from 'rxjs';
+import { goOn } from './goOn.ts';
 
 /** What is made of the end of a source. */
 export interface Settlement<T, R> {
@@ -48,29 +49,12 @@ class SettlingSubscriber<T, R> extends Subscriber<T> {
   protected override _error(error: unknown): void {
     this.unsubscribe();
     const { failed } = this.#settlement;
-    if (failed) this.#goOn(() => failed(error));
+    if (failed) goOn(this.#subscriber, () => failed(error));
     else this.#subscriber.error(error);
   }
 
   protected override _complete(): void {
     this.unsubscribe();
-    this.#goOn(() => this.#settlement.completed(this.#last));
-  }
-
-  /** As `from` would, at a fraction of the cost. */
-  #emit(values: readonly R[]): void {
-    for (const value of values) this.#subscriber.next(value);
-    this.#subscriber.complete();
-  }
-
-  #goOn(after: () => ObservableInput<R>): void {
-    try {
-      const input = after();
-      if (Array.isArray(input)) this.#emit(input);
-      else if (input === EMPTY) this.#subscriber.complete();
-      else if (!this.#subscriber.closed) from(input).subscribe(this.#subscriber);
-    } catch (error) {
-      this.#subscriber.error(error);
-    }
+    goOn(this.#subscriber, () => this.#settlement.completed(this.#last));
   }
 }

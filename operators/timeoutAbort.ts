@@ -1,4 +1,11 @@
-import { asyncScheduler, NEVER, Observable, type ObservableInput, type SchedulerLike } from 'rxjs';
+import {
+  asyncScheduler,
+  NEVER,
+  Observable,
+  type ObservableInput,
+  type SchedulerLike,
+  type Subscriber,
+} from 'rxjs';
 import { Abortable, type AbortableLimits, type Abortion } from './abortable.ts';
 import type { AbortGroup } from './abortGroup.ts';
 import { LONGEST_DELAY } from './isDelay.ts';
@@ -40,22 +47,27 @@ export interface TimeoutAbortOptions {
  */
 export function timeoutAbort<T>(
   start: (abortion: Abortion) => ObservableInput<T>,
-  {
-    first = Number.POSITIVE_INFINITY,
-    each = Number.POSITIVE_INFINITY,
-    total = Number.POSITIVE_INFINITY,
-    grace = 5_000,
-    cancel$ = NEVER,
-    group,
-    onAbandon,
-    scheduler = asyncScheduler,
-  }: TimeoutAbortOptions = {},
+  options: TimeoutAbortOptions = {},
 ): Observable<T> {
-  const limits = { first, each, total, grace, cancel$, group, onAbandon, scheduler };
-  refuseUnusable(limits);
-
+  const limits = limitsOf(options);
   // Constructed, because `timeout` unsubscribes from what is late at once, and never tells it.
   return new Observable((subscriber) => new Abortable(subscriber, limits).begin(start));
+}
+
+/** What is said of limits and what is not, refused where no timer could wait for it. */
+export function limitsOf({
+  first = Number.POSITIVE_INFINITY,
+  each = Number.POSITIVE_INFINITY,
+  total = Number.POSITIVE_INFINITY,
+  grace = 5_000,
+  cancel$ = NEVER,
+  group,
+  onAbandon,
+  scheduler = asyncScheduler,
+}: TimeoutAbortOptions): AbortableLimits {
+  const limits = { first, each, total, grace, cancel$, group, onAbandon, scheduler };
+  refuseUnusable(limits);
+  return limits;
 }
 
 function refuseUnusable({ first, each, total, grace }: AbortableLimits): void {

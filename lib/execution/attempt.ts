@@ -1,10 +1,10 @@
 import { concatMap, from, isObservable, type Observable, type ObservableInput, of } from 'rxjs';
-import { type Settlement, settle } from '../../operators/settle.ts';
-import type { WriteEvent, WriteMode, WriteSource } from '../data/write.ts';
+import { settle } from '../../operators/settle.ts';
+import type { WriteMode, WriteSource } from '../data/write.ts';
 import type { Entity } from '../definitions/entity.ts';
 import { received } from '../definitions/received.ts';
 import { isSqlQuery } from '../definitions/sqlValue.ts';
-import type { AttemptEnd } from './attemptEnd.ts';
+import type { AttemptEnd, AttemptStep } from './attemptEnd.ts';
 import { type Read, reading } from './reading.ts';
 import type { RunHost } from './runHost.ts';
 import type { RunningCall } from './runningCall.ts';
@@ -22,17 +22,21 @@ export class PipeResultError extends TypeError {
   }
 }
 
-/** Reads, transforms and writes, once. Emits how that ended, unless it failed. */
-export function attempt(call: RunningCall, member: number, host: RunHost): Observable<AttemptEnd> {
-  call.attempt += 1;
-  call.rows = 0;
+/** Reads, transforms and writes, once. Emits how far it is and how it ended, unless it failed. */
+export function attempt(call: RunningCall, member: number, host: RunHost): Observable<AttemptStep> {
+  call.begin();
   const read = reading(call, member, host);
   return isObservable(read)
     ? read.pipe(concatMap((read) => transformed(read, call, member, host)))
     : transformed(read, call, member, host);
 }
 
-function transformed(read: Read, call: RunningCall, member: number, host: RunHost): Observable<AttemptEnd> {
+function transformed(
+  read: Read,
+  call: RunningCall,
+  member: number,
+  host: RunHost,
+): Observable<AttemptStep> {
   if ('kind' in read) return of(read);
   const { pipe } = call;
   const result: unknown = host.operationOf(pipe.id).run(() => pipe.run(read.inputs, call));
@@ -64,7 +68,7 @@ function isStream(value: unknown): boolean {
 }
 
 /** What a pipe without an output does is done by running it. */
-function drained(result: unknown, call: RunningCall): Observable<AttemptEnd> {
+function drained(result: unknown, call: RunningCall): Observable<AttemptStep> {
   if (isSqlQuery(result))
     throw new PipeResultError(
       call.pipe.id,
@@ -88,30 +92,16 @@ function written(
   source: WriteSource,
   mode: WriteMode,
   { call, host }: Writing,
-): Observable<AttemptEnd> {
+): Observable<AttemptStep> {
   const { interceptors } = host;
   const { engine } = call;
   const write$ = engine.ensure(output).pipe(
-    settle<unknown, AttemptEnd>({
-      completed: () => engine.write(output, source, mode).pipe(settle(writing(call))),
+    settle<unknown, AttemptStep>({
+      completed: () => engine.write(output, source, mode),
     }),
   );
   if (!interceptors) return write$;
   return interceptors
     .write(output, call)
     .pipe(concatMap((veto) => (veto ? of<AttemptEnd>({ kind: 'vetoed', because: veto.reason }) : write$)));
-}
-
-function writing(call: RunningCall): Settlement<WriteEvent, AttemptEnd> {
-  return {
-    next: (event) => {
-      if (event.kind === 'written') call.written = event;
-      else call.reached(event.rows, 'write');
-    },
-    completed: () => {
-      const { written } = call;
-      if (written) return [{ kind: 'done', rows: written.rowsWritten, written }];
-      throw new TypeError(`expected the engine to tell what it wrote for ${call.pipe.id}, got nothing`);
-    },
-  };
 }

@@ -7,32 +7,45 @@ import {
   type RetryWithBackoffOptions,
   retryWithBackoff,
 } from '../../operators/retryWithBackoff.ts';
+import { type Settlement, settle } from '../../operators/settle.ts';
+import { settledAbort } from '../../operators/settledAbort.ts';
 import { timeoutAbort } from '../../operators/timeoutAbort.ts';
 import { EngineError } from '../data/engineError.ts';
 import { attempt } from './attempt.ts';
-import type { AttemptEnd } from './attemptEnd.ts';
+import type { AttemptEnd, AttemptStep } from './attemptEnd.ts';
 import { InterceptorError } from './interceptor.ts';
 import type { ResolvedSettings } from './resolveSettings.ts';
 import type { RunHost } from './runHost.ts';
 import type { RunningCall } from './runningCall.ts';
 
 /**
- * All attempts of a pipe, with its deadlines, and with what is done before, around and after them. Emits
- * how the last one ended; errors when none is left.
+ * Has a pipe run, as often as it takes, with its deadlines, and with what is done before, around and after its
+ * attempts; then goes on with what is made of how the last one ended.
  */
-export function attempts(call: RunningCall, member: number, host: RunHost): Observable<AttemptEnd> {
+export function attempts(
+  call: RunningCall,
+  member: number,
+  host: RunHost,
+  { completed, failed }: Required<Omit<Settlement<AttemptEnd, never>, 'next'>>,
+): Observable<never> {
   const { interceptors, grace, aborts: group, scheduler } = host;
   const { timeout: total, retry } = host.settingsOf(member);
-  const start = (abortion: Abortion): Observable<AttemptEnd> => {
+  const start = (abortion: Abortion): Observable<AttemptStep> => {
     call.abortedBy(abortion);
     return attempt(call, member, host);
   };
-  const once = timeoutAbort(start, { total, grace, group, scheduler });
-  if (!retry && !interceptors) return once;
+  const limits = { total, grace, group, scheduler };
+  const next = (step: AttemptStep): void => call.hear(step);
+  // What almost every pipe is needs but this.
+  if (!retry && !interceptors)
+    return settledAbort(start, limits, { next, completed: () => completed(call.end), failed });
+  const once = timeoutAbort(start, limits).pipe(
+    settle({ next, completed: () => (call.end ? [call.end] : []) }),
+  );
   const all = retry ? once.pipe(retryWithBackoff(retrying(retry, call, host))) : once;
-  if (!interceptors) return all;
+  if (!interceptors) return all.pipe(settle({ completed, failed }));
   const wrapped = (abortion: Abortion) => intercepted(all, abortion, call, host);
-  return timeoutAbort(wrapped, { grace, group, scheduler });
+  return settledAbort(wrapped, { grace, group, scheduler }, { completed, failed });
 }
 
 function intercepted(

@@ -1,7 +1,5 @@
 import { concat, defer, EMPTY, type Observable } from 'rxjs';
-import { settle } from '../../operators/settle.ts';
 import type { Pipe } from '../definitions/pipe.ts';
-import type { AttemptEnd } from './attemptEnd.ts';
 import { attempts } from './attempts.ts';
 import { afterEnd, afterFailure, cancelledCall, withoutRunning } from './outcomes.ts';
 import type { PipeOutcome } from './pipeState.ts';
@@ -18,12 +16,10 @@ export function pipeRun(member: number, host: RunHost): Observable<never> {
   const call = new RunningCall(pipe, board.start(member), host);
   // Whoever was told of the start may have cancelled the run.
   if (board.cancelling !== undefined) return ended(member, cancelledCall(call, host), host);
-  return attempts(call, member, host).pipe(
-    settle<AttemptEnd, never>({
-      completed: (end) => ended(member, afterEnd(end, call, host), host, call),
-      failed: (error) => ended(member, afterFailure(error, call, host), host, call),
-    }),
-  );
+  return attempts(call, member, host, {
+    completed: (end) => ended(member, afterEnd(end, call, host), host, call),
+    failed: (error) => ended(member, afterFailure(error, call, host), host, call),
+  });
 }
 
 /** Tells the board, and keeps the outcome where there is a journal, before who waits for it may start. */

@@ -4,6 +4,7 @@ import type { Engine } from '../data/engine.ts';
 import type { Written } from '../data/write.ts';
 import type { Pipe } from '../definitions/pipe.ts';
 import type { PipeContext, PipeLog } from '../definitions/pipeContext.ts';
+import type { AttemptEnd, AttemptStep } from './attemptEnd.ts';
 import type { PipeCall } from './interceptor.ts';
 import type { RunEvent } from './runEvent.ts';
 
@@ -23,6 +24,8 @@ export class RunningCall implements PipeCall {
   attempt = 0;
   /** What was written, once it is; nothing may be done again then. */
   written: Written | undefined;
+  /** How the attempt ended. */
+  end: AttemptEnd | undefined;
   /** Rows that its body told of. */
   rows = 0;
 
@@ -68,6 +71,22 @@ export class RunningCall implements PipeCall {
       error: this.#log('error'),
     };
     return this.#logger;
+  }
+
+  /** Another attempt begins. */
+  begin(): void {
+    this.attempt += 1;
+    this.rows = 0;
+    this.end = undefined;
+  }
+
+  /** An attempt got further, or ended. */
+  hear(step: AttemptStep): void {
+    if (step.kind === 'progress') this.reached(step.rows, 'write');
+    else if (step.kind === 'written') {
+      this.written = step;
+      this.end = { kind: 'done', rows: step.rowsWritten, written: step };
+    } else this.end = step;
   }
 
   /** From now on it is aborted by another. */
