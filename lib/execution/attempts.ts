@@ -10,6 +10,7 @@ import {
 import { timeoutAbort } from '../../operators/timeoutAbort.ts';
 import { EngineError } from '../data/engineError.ts';
 import { attempt } from './attempt.ts';
+import { AttemptContext } from './attemptContext.ts';
 import type { AttemptEnd } from './attemptEnd.ts';
 import { InterceptorError } from './interceptor.ts';
 import type { ResolvedSettings } from './resolveSettings.ts';
@@ -25,6 +26,8 @@ export function attempts(call: RunningCall, member: number, host: RunHost): Obse
   const { timeout: total, retry } = host.settingsOf(member);
   const start = (abortion: Abortion): Observable<AttemptEnd> => {
     call.abortedBy(abortion);
+    call.attempt += 1;
+    if (retry || interceptors) call.context = new AttemptContext(call, abortion);
     return attempt(call, member, host);
   };
   const once = timeoutAbort(start, { total, grace, group, scheduler });

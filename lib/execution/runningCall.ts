@@ -22,8 +22,12 @@ export class RunningCall implements PipeCall {
   written: Written | undefined;
   /** Rows that its body told of. */
   rows = 0;
+  /** What its body is given. */
+  context: PipeContext = this;
 
   #abortion: Abortion | undefined;
+  /** Whether anybody could know of an abort. */
+  #heard = false;
   #logger: PipeContext['logger'] | undefined;
   #over = false;
 
@@ -42,7 +46,7 @@ export class RunningCall implements PipeCall {
   }
 
   get signal(): AbortSignal {
-    return this.#abortion?.signal ?? NEVER_ABORTED;
+    return this.#abortion ? this.signalOf(this.#abortion) : NEVER_ABORTED;
   }
 
   /** Whether it was left behind, still at work. */
@@ -58,6 +62,16 @@ export class RunningCall implements PipeCall {
       error: this.#log('error'),
     };
     return this.#logger;
+  }
+
+  signalOf(abortion: Abortion): AbortSignal {
+    this.#heard = true;
+    return abortion.signal;
+  }
+
+  /** Throws why it was aborted, where its body may have ended because of that. */
+  throwIfAborted(): void {
+    if (this.#heard) this.signal.throwIfAborted();
   }
 
   /** From now on it is aborted by another. */

@@ -1,4 +1,4 @@
-import { catchError, EMPTY, isObservable, map, type Observable } from 'rxjs';
+import { catchError, EMPTY, filter, isObservable, map, type Observable } from 'rxjs';
 import { memoryEngine } from '../../../lib/data/memory/memoryEngine.ts';
 import { type Entity, entity } from '../../../lib/definitions/entity.ts';
 import { type Pipe, pipe } from '../../../lib/definitions/pipe.ts';
@@ -64,6 +64,16 @@ export const endingsIn = (record: RunRecord): Readonly<Record<string, string>> =
 export const told = (run$: Observable<RunEvent>): Observable<string> =>
   run$.pipe(
     map(inWords),
+    catchError(() => EMPTY),
+  );
+
+/** The events of some names, without the id of the run; that the run failed is an event already. */
+export const only = <N extends RunEvent['name']>(run$: Observable<RunEvent>, ...names: readonly N[]) =>
+  run$.pipe(
+    filter((event): event is Extract<RunEvent, { readonly name: N }> =>
+      names.some((name) => name === event.name),
+    ),
+    map(({ runId: _, ...event }) => event),
     catchError(() => EMPTY),
   );
 
