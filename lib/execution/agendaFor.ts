@@ -62,7 +62,7 @@ function listed(what: readonly (string | Pipe)[], options: RunOptions): Requeste
   const ids = what.filter((item) => typeof item === 'string');
   if (ids.length === what.length && what.length > 0) return { wiring: wiringOf(options), pipeIds: ids };
   const wiring = new Registry().add(what as readonly Pipe[]).wiring();
-  return { wiring, pipeIds: wiring.pipes.map(({ id }) => id) };
+  return { wiring, pipeIds: (what as readonly Pipe[]).map(({ id }) => id) };
 }
 
 const isList = (what: unknown): what is readonly (string | Pipe)[] => Array.isArray(what);

@@ -1,4 +1,4 @@
-import { concatMap, from, isObservable, type Observable, type ObservableInput, of } from 'rxjs';
+import { concatMap, from, isObservable, type Observable, type ObservableInput, of, tap } from 'rxjs';
 import { settle } from '../../operators/settle.ts';
 import type { WriteMode, WriteSource } from '../data/write.ts';
 import type { Entity } from '../definitions/entity.ts';
@@ -24,7 +24,6 @@ export class PipeResultError extends TypeError {
 
 /** Reads, transforms and writes, once. Emits how far it is and how it ended, unless it failed. */
 export function attempt(call: RunningCall, member: number, host: RunHost): Observable<AttemptStep> {
-  call.begin();
   const read = reading(call, member, host);
   return isObservable(read)
     ? read.pipe(concatMap((read) => transformed(read, call, member, host)))
@@ -39,9 +38,9 @@ function transformed(
 ): Observable<AttemptStep> {
   if ('kind' in read) return of(read);
   const { pipe } = call;
-  const result: unknown = host.operationOf(pipe.id).run(() => pipe.run(read.inputs, call));
+  const result: unknown = host.operationOf(pipe.id).run(() => pipe.run(read.inputs, call.context));
   if (!pipe.output) return drained(result, call);
-  const source = isSqlQuery(result) ? call.engine.query(result) : streamed(result, call);
+  const source = isSqlQuery(result) ? call.engine.query(result) : whole(streamed(result, call), call);
   const write = host.settingsOf(member).write ?? (read.incremental ? 'append' : 'overwrite');
   const merges =
     write === 'merge' || (host.settingsOf(member).write === undefined && pipe.output.keys.length > 0);
@@ -51,6 +50,15 @@ function transformed(
 function streamed(result: unknown, { pipe }: RunningCall): ObservableInput<readonly object[]> {
   if (isStream(result)) return result as ObservableInput<readonly object[]>;
   throw new PipeResultError(pipe.id, 'a query or batches of rows', received(result));
+}
+
+/** A body that ends because it was told to has not given all there is; then nothing is to be written. */
+function whole(
+  source: ObservableInput<readonly object[]>,
+  call: RunningCall,
+): ObservableInput<readonly object[]> {
+  if (Array.isArray(source)) return source;
+  return from(source).pipe(tap({ complete: () => call.throwIfAborted() }));
 }
 
 /** A text is a stream of its characters, but nobody means that. */

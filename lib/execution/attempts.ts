@@ -12,6 +12,7 @@ import { settledAbort } from '../../operators/settledAbort.ts';
 import { timeoutAbort } from '../../operators/timeoutAbort.ts';
 import { EngineError } from '../data/engineError.ts';
 import { attempt } from './attempt.ts';
+import { AttemptContext } from './attemptContext.ts';
 import type { AttemptEnd, AttemptStep } from './attemptEnd.ts';
 import { InterceptorError } from './interceptor.ts';
 import type { ResolvedSettings } from './resolveSettings.ts';
@@ -32,6 +33,8 @@ export function attempts(
   const { timeout: total, retry } = host.settingsOf(member);
   const start = (abortion: Abortion): Observable<AttemptStep> => {
     call.abortedBy(abortion);
+    call.begin();
+    if (retry || interceptors) call.context = new AttemptContext(call, abortion);
     return attempt(call, member, host);
   };
   const limits = { total, grace, group, scheduler };

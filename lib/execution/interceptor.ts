@@ -11,12 +11,14 @@ export interface Veto {
 }
 
 /** Nothing, or a veto; at once or later. */
+// biome-ignore-start lint/suspicious/noConfusingVoidType: an interceptor that returns nothing is `void`, not `undefined`
 export type Verdict =
   | Veto
   | undefined
   | void
   | Observable<Veto | undefined | void>
   | Promise<Veto | undefined | void>;
+// biome-ignore-end lint/suspicious/noConfusingVoidType: an interceptor that returns nothing is `void`, not `undefined`
 
 /** A run of one pipe, as interceptors see it. */
 export interface PipeCall extends PipeContext {
@@ -40,6 +42,7 @@ export interface Interceptor {
   /** Before the output is written, in each attempt. */
   write?(entity: Entity, call: PipeCall): Verdict;
   /** After the output is written. The write stands, whatever this throws. */
+  // biome-ignore lint/suspicious/noConfusingVoidType: an interceptor that returns nothing is `void`, not `undefined`
   after?(end: AttemptEnd, call: PipeCall): void | Observable<unknown> | Promise<unknown>;
   /** Wraps all attempts of a pipe; an operator of your own goes here. It must let the end through. */
   around?(call: PipeCall): MonoTypeOperatorFunction<AttemptEnd>;

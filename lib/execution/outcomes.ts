@@ -64,7 +64,7 @@ export function afterEnd(end: AttemptEnd | undefined, call: RunningCall, host: R
 
 /** How a pipe ended that has no attempt left. What was written by then stands, however late its end was. */
 export function afterFailure(error: unknown, call: RunningCall, host: RunHost): PipeOutcome {
-  const { startedAt, attempt: attempts, written } = call;
+  const { startedAt, attempt: attempts, written, abandoned } = call;
   const stopped = error instanceof CancelledError || error instanceof TimeoutAbortError;
   if (stopped && written) return afterEnd({ kind: 'done', rows: written.rowsWritten, written }, call, host);
   if (error instanceof CancelledError && host.board.cancelling !== undefined)
@@ -76,6 +76,7 @@ export function afterFailure(error: unknown, call: RunningCall, host: RunHost): 
     endedAt: host.scheduler.now(),
     attempts,
     error,
+    abandoned,
   };
 }
 

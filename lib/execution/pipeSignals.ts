@@ -114,11 +114,12 @@ function ended({ runId, outcome }: PipeEnded, agenda: Agenda, emit: Emit): void 
       break;
     }
     case 'failed': {
-      const { error, attempts } = outcome;
+      const { error, attempts, abandoned } = outcome;
       emit('datapipes.pipe_failed', () => ({
         ...who(),
         ...failureOf(error),
         attempts,
+        abandoned,
         ...tookOf(outcome),
       }));
       break;

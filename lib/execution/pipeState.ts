@@ -45,6 +45,8 @@ export interface FailedPipe {
   readonly endedAt: number;
   readonly attempts: number;
   readonly error: unknown;
+  /** Whether its last attempt was left behind, still at work, because it did not end when it was told to. */
+  readonly abandoned: boolean;
 }
 
 /** It was not run, or came to nothing before it wrote. */

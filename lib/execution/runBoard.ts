@@ -141,9 +141,10 @@ export class RunBoard implements RunRecord {
 
   /** Has everything end: what runs is aborted, what has not started will not. */
   cancel(reason: string, error?: unknown): void {
-    if (this.cancelling !== undefined || this.status !== 'running') return;
+    if (this.status !== 'running') return;
+    this.error ??= error;
+    if (this.cancelling !== undefined) return;
     this.cancelling = reason;
-    this.error = error;
     this.#options.abort();
   }
 

@@ -28,9 +28,13 @@ export class RunningCall implements PipeCall {
   end: AttemptEnd | undefined;
   /** Rows that its body told of. */
   rows = 0;
+  /** What its body is given. */
+  context: PipeContext = this;
 
   #abortion: Abortion | undefined;
   #engine: Engine | undefined;
+  /** Whether anybody could know of an abort. */
+  #heard = false;
   #logger: PipeContext['logger'] | undefined;
   #over = false;
 
@@ -55,7 +59,7 @@ export class RunningCall implements PipeCall {
   }
 
   get signal(): AbortSignal {
-    return this.#abortion?.signal ?? NEVER_ABORTED;
+    return this.#abortion ? this.signalOf(this.#abortion) : NEVER_ABORTED;
   }
 
   /** Whether it was left behind, still at work. */
@@ -87,6 +91,16 @@ export class RunningCall implements PipeCall {
       this.written = step;
       this.end = { kind: 'done', rows: step.rowsWritten, written: step };
     } else this.end = step;
+  }
+
+  signalOf(abortion: Abortion): AbortSignal {
+    this.#heard = true;
+    return abortion.signal;
+  }
+
+  /** Throws why it was aborted, where its body may have ended because of that. */
+  throwIfAborted(): void {
+    if (this.#heard) this.signal.throwIfAborted();
   }
 
   /** From now on it is aborted by another. */

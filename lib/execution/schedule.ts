@@ -1,4 +1,18 @@
-import { catchError, from, isObservable, type Observable, of, tap } from 'rxjs';
+import {
+  catchError,
+  connect,
+  defer,
+  EMPTY,
+  from,
+  isObservable,
+  map,
+  merge,
+  type Observable,
+  of,
+  ReplaySubject,
+  takeUntil,
+  tap,
+} from 'rxjs';
 import { isLimit } from '../../operators/isLimit.ts';
 import type { MemberOptions } from '../../operators/readyPlan.ts';
 import { runGenerations } from '../../operators/runGenerations.ts';
@@ -21,7 +35,10 @@ export function schedule(host: RunHost, durations: Durations | undefined): Obser
       order === 'given' ? 1 : isObservable(concurrency) ? guarded(concurrency, host) : concurrency,
     ...memberOptions(host, durations),
   };
-  if (order === 'generations') return from(inGenerations(agenda)).pipe(runGenerations(run, limits));
+  if (order === 'generations')
+    return withOne(limits.concurrency, (concurrency) =>
+      from(inGenerations(agenda)).pipe(runGenerations(run, { ...limits, concurrency })),
+    );
   const dependencies = (member: number) => rowOf(agenda.waitsFor, member);
   return runReady(members, run, { ...limits, dependencies });
 }
@@ -50,10 +67,11 @@ function memberOptions(
 const usable = (duration: number | undefined): number | undefined =>
   duration !== undefined && duration >= 0 && Number.isFinite(duration) ? duration : undefined;
 
-/** Cancels the run when the concurrency is broken, and lets what is left pass, so that all of it ends. */
-function guarded(concurrency$: Observable<number>, { board }: RunHost): Observable<number> {
+/** Cancels the run when the concurrency is broken. Once it is cancelled, what waits may pass, so that it ends. */
+function guarded(concurrency$: Observable<number>, { board, abort$ }: RunHost): Observable<number> {
+  const isWaiting = (pipeId: string) => board.stateOf(pipeId).status === 'waiting';
   let last = 0;
-  return concurrency$.pipe(
+  const checked$ = concurrency$.pipe(
     tap({
       next: (value) => {
         if (!isLimit(value))
@@ -61,12 +79,26 @@ function guarded(concurrency$: Observable<number>, { board }: RunHost): Observab
         last = value;
       },
       complete: () => {
-        if (last === 0) throw new RangeError('expected the last concurrency to be at least 1, got 0');
+        if (last === 0 && board.pipeIds.some(isWaiting))
+          throw new RangeError('expected the last concurrency to be at least 1, got 0');
       },
     }),
     catchError((error: unknown) => {
       board.cancel('the concurrency is broken', error);
-      return of(Number.POSITIVE_INFINITY);
+      return EMPTY;
     }),
   );
+  return defer(() => {
+    const free$ = board.cancelling === undefined ? abort$ : of(undefined);
+    return merge(checked$.pipe(takeUntil(free$)), free$.pipe(map(() => Number.POSITIVE_INFINITY)));
+  });
+}
+
+/** Has all generations under one concurrency: each would begin with a stream of its own otherwise. */
+function withOne<R>(
+  concurrency: number | Observable<number>,
+  all: (concurrency: number | Observable<number>) => Observable<R>,
+): Observable<R> {
+  if (!isObservable(concurrency)) return all(concurrency);
+  return concurrency.pipe(connect(all, { connector: () => new ReplaySubject<number>(1) }));
 }

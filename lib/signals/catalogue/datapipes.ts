@@ -56,6 +56,7 @@ export const datapipes = {
     ...failure,
     ...duration,
     attempts: number,
+    'abandoned?': flag,
   }),
   'datapipes.pipe_skipped': declare('A pipe was not run, for the reason told.', {
     ...pipe,
