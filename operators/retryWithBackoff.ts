@@ -9,7 +9,7 @@ import {
   timer,
 } from 'rxjs';
 import { type Backoff, exponential } from './backoff.ts';
-import { isDelay } from './isDelay.ts';
+import { delayAfter } from './delayAfter.ts';
 import { type RetryBudget, retryBudget } from './retryBudget.ts';
 
 /** A retry that is about to be waited for. */
@@ -77,7 +77,7 @@ export function retryWithBackoff<T>({
       const delay = (error: unknown): Observable<unknown> => {
         if (scheduler.now() - startedAt >= resetAfter) attempt = 1;
         if (attempt >= maxAttempts || !when(error) || !retries.take()) return throwError(() => error);
-        const ms = waitable(backoff(attempt), attempt, error);
+        const ms = delayAfter(backoff, attempt, error);
         onRetry?.({ attempt, delay: ms, error });
         return timer(ms, scheduler);
       };
@@ -98,14 +98,4 @@ function refuseUnusable(maxAttempts: number, resetAfter: number): void {
 function sized(retries: number): () => RetryBudget {
   retryBudget(retries);
   return () => retryBudget(retries);
-}
-
-function waitable(ms: number, attempt: number, cause: unknown): number {
-  if (isDelay(ms)) return ms;
-  throw new RangeError(
-    `expected backoff(${attempt}) to be a number of ms that a timer can wait, got ${ms}`,
-    {
-      cause,
-    },
-  );
 }
