@@ -54,8 +54,13 @@ export function recoverySlots({ atOnce = 4, holdFor = 60_000 }: RecoverySlotsOpt
       const bound = alarm(scheduler);
       const next = (): void => {
         free -= 1;
-        bound.set(holdFor, () => hold.unsubscribe());
-        hold.add(inTask(scheduler, start));
+        hold.add(
+          inTask(scheduler, () => {
+            // Not before, because giving the slot back cancels what has not started.
+            bound.set(holdFor, () => hold.unsubscribe());
+            start();
+          }),
+        );
         hold.add(() => {
           bound.clear();
           free += 1;
