@@ -16,10 +16,7 @@ import { restartIntensity } from './restartIntensity.ts';
  * delay is five minutes, should there be more restarts. These are what `recover` does unless told otherwise.
  */
 export function kindling(jitter: JitteredOptions = {}): RecoverOptions {
-  return {
-    maxRetries: 5,
-    backoff: jittered(exponential({ initial: 1_000, factor: 2, max: 300_000 }), jitter),
-  };
+  return { maxRetries: 5, backoff: jittered(exponential(), jitter) };
 }
 
 /**

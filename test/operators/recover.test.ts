@@ -481,12 +481,16 @@ describe('recover', () => {
         fc.property(fc.array(run, { maxLength: 30 }), options, (plan, { maxRetries, stableAfter, window }) => {
           const scheduler = new VirtualTimeScheduler();
           const told: string[] = [];
+          const attempts: number[] = [];
           const subscription = failing(plan, scheduler)
             .pipe(
               recover({
                 ...{ maxRetries, backoff: exponential({ initial: 1, max: 7 }), stableAfter, scheduler },
                 ...(window !== undefined && { window }),
-                onAttempt: ({ at, attempt, delay }) => told.push(`${at} ${attempt} ${delay}`),
+                onAttempt: ({ at, attempt, delay }) => {
+                  attempts.push(at);
+                  told.push(`${at} ${attempt} ${delay}`);
+                },
                 onGivenUp: ({ at, reason }) => told.push(`${at} ${reason}`),
               }),
             )
@@ -511,6 +515,9 @@ describe('recover', () => {
             at += delay;
           }
           expect(told).toEqual(expected);
+          for (const [index, at] of attempts.slice(maxRetries).entries()) {
+            expect(at - (attempts[index] ?? at)).toBeGreaterThan(window ?? stableAfter);
+          }
         }),
       );
     });

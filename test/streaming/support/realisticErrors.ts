@@ -208,7 +208,7 @@ export const realisticErrors: Readonly<Record<string, readonly unknown[]>> = {
   ],
   'duckdb.extension': [
     wire('Missing Extension Error: File s3://x/y.parquet requires the extension httpfs to be loaded'),
-    wire('IO Error: Extension "/root/.duckdb/spatial.duckdb_extension" not found.'),
+    wire('IO Error: Extension "/home/u/.duckdb/spatial.duckdb_extension" not found.'),
   ],
   'duckdb.disconnected': [wire('Failed to query: connection disconnected')],
   'duckdb.interrupted': [wire('INTERRUPT Error: Interrupted!')],
