@@ -48,7 +48,7 @@ describe('recoveryStrategy', () => {
     ]);
   }));
 
-  it('of your own is asked about each failure', marbles(({ cold, expectObservable }) => {
+  it('of your own is asked about each failure', marbles(({ cold, expectObservable, flush }) => {
     const source = cold(' --#');
     const expected = '    ----------|';
     const asked: unknown[] = [];
@@ -63,6 +63,8 @@ describe('recoveryStrategy', () => {
     );
 
     expectObservable(result).toBe(expected);
+    flush();
+    expect(asked).toEqual([[2, 2, 'unknown', 0], [6, 2, 'unknown', 1], [10, 2, 'unknown', 2]]);
   }));
 
   it('that says something else errors', () => {
