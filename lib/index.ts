@@ -174,3 +174,7 @@ export { type OutgoingOptions, outgoing } from './signals/outgoing.ts';
 export { Signal } from './signals/signal.ts';
 export type { SignalEvent } from './signals/signalEvent.ts';
 export { type OfOptions, type SignalObserver, Signals, type SignalsOptions } from './signals/signals.ts';
+export { classifyFailures } from './streaming/classifyFailures.ts';
+export type { FailureMarks, FailureRow } from './streaming/failureRow.ts';
+export { knownFailure } from './streaming/knownFailure.ts';
+export { knownFailures } from './streaming/knownFailures.ts';

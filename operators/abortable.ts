@@ -102,12 +102,12 @@ export class Abortable<T, R = T> extends Subscriber<T> implements Abortion {
   }
 
   protected override _next(value: T): void {
+    if (this.#settlement) this.#hear(value, this.#settlement);
     if (this.#aborted) return;
     this.#silent = false;
     const { each } = this.#limits;
     this.#silence?.set(each, () => this.abort(new TimeoutAbortError('each', each)));
-    if (this.#settlement) this.#hear(value, this.#settlement);
-    else this.#subscriber.next(value);
+    if (!this.#settlement) this.#subscriber.next(value);
   }
 
   protected override _error(error: unknown): void {
@@ -131,7 +131,11 @@ export class Abortable<T, R = T> extends Subscriber<T> implements Abortion {
 
   #hear(value: T, { next }: Settlement<T, R>): void {
     this.#last = value;
-    next?.(value);
+    try {
+      next?.(value);
+    } catch (error) {
+      this.error(error);
+    }
   }
 
   #fail(error: unknown): void {

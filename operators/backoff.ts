@@ -19,6 +19,13 @@ export interface JitteredOptions {
   readonly random?: () => number;
 }
 
+export interface SpreadOptions {
+  /** By which part of itself a delay may be longer or shorter. @default 0.1 */
+  readonly ratio?: number;
+  /** Gives numbers from 0 up to, but not including, 1. @default Math.random */
+  readonly random?: () => number;
+}
+
 /** Waits `factor` times as long after each attempt, up to `max`. */
 export function exponential({
   initial = 1_000,
@@ -49,6 +56,18 @@ export function jittered(
 ): Backoff {
   refuseUnless(ratio >= 0 && ratio <= 1, 'ratio', 'a number from 0 to 1', ratio);
   return (attempt) => backoff(attempt) * (1 - ratio * random());
+}
+
+/**
+ * Lengthens or shortens each delay by chance, by up to `ratio` of it. A delay may exceed the `max` of the
+ * backoff by as much.
+ */
+export function spread(
+  backoff: Backoff,
+  { ratio = 0.1, random = Math.random }: SpreadOptions = {},
+): Backoff {
+  refuseUnless(ratio >= 0 && ratio <= 1, 'ratio', 'a number from 0 to 1', ratio);
+  return (attempt) => backoff(attempt) * (1 + ratio * (2 * random() - 1));
 }
 
 const DELAY = 'a number of ms that a timer can wait';

@@ -7,6 +7,8 @@ export {
   exponential,
   type JitteredOptions,
   jittered,
+  type SpreadOptions,
+  spread,
 } from './backoff.ts';
 export { CancelledError } from './cancelledError.ts';
 export { DependencyCircleError } from './dependencyGraph.ts';
@@ -21,7 +23,26 @@ export {
   offload,
 } from './offload.ts';
 export type { MemberOptions } from './readyPlan.ts';
+export { type RecoverOptions, recover } from './recover.ts';
+export type {
+  FailureClass,
+  RecoveryAttempt,
+  RecoveryFailed,
+  RecoveryFailure,
+  RecoveryGivenUp,
+  RecoveryNotice,
+  RecoveryWaiting,
+} from './recoveryNotice.ts';
+export { flinkExponential, kindling, kubernetes, otp, sparkDeclarative } from './recoveryPresets.ts';
+export { type RecoverySlots, type RecoverySlotsOptions, recoverySlots } from './recoverySlots.ts';
+export { alert, ignore, type RecoveryStrategy, type RecoveryVerdict, restart } from './recoveryStrategy.ts';
 export { type ReportOutcomeOptions, reportOutcome } from './reportOutcome.ts';
+export {
+  type RestartIntensity,
+  RestartIntensityError,
+  type RestartIntensityOptions,
+  restartIntensity,
+} from './restartIntensity.ts';
 export { type RetryBudget, retryBudget } from './retryBudget.ts';
 export { type RetryNotice, type RetryWithBackoffOptions, retryWithBackoff } from './retryWithBackoff.ts';
 export { type RunGenerationsOptions, runGenerations } from './runGenerations.ts';

@@ -14,7 +14,7 @@ import {
 } from 'rxjs';
 import { type Backoff, exponential } from './backoff.ts';
 import { CancelledError } from './cancelledError.ts';
-import { isDelay } from './isDelay.ts';
+import { delayAfter } from './delayAfter.ts';
 import { type RetryBudget, retryBudget } from './retryBudget.ts';
 
 /** A retry that is about to be waited for. */
@@ -86,7 +86,7 @@ export function retryWithBackoff<T>({
       const delay = (error: unknown): Observable<unknown> => {
         if (scheduler.now() - startedAt >= resetAfter) attempt = 1;
         if (attempt >= maxAttempts || !when(error) || !retries.take()) return throwError(() => error);
-        const ms = waitable(backoff(attempt), attempt, error);
+        const ms = delayAfter(backoff, attempt, error);
         onRetry?.({ attempt, delay: ms, error });
         return unlessCancelled(timer(ms, scheduler), cancel$);
       };
@@ -117,14 +117,4 @@ function unlessCancelled(delay$: Observable<unknown>, cancel$: Observable<unknow
     }),
   );
   return merge(cancelled$, delay$).pipe(take(1));
-}
-
-function waitable(ms: number, attempt: number, cause: unknown): number {
-  if (isDelay(ms)) return ms;
-  throw new RangeError(
-    `expected backoff(${attempt}) to be a number of ms that a timer can wait, got ${ms}`,
-    {
-      cause,
-    },
-  );
 }

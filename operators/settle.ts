@@ -3,7 +3,7 @@ import { goOn } from './goOn.ts';
 
 /** What is made of the end of a source. */
 export interface Settlement<T, R> {
-  /** Is told of each value. @default nobody is told */
+  /** Is told of each value; what it throws counts as a failure of the source. @default nobody is told */
   readonly next?: (value: T) => void;
   /** Goes on after a source that completed, with its last value if it had one. */
   readonly completed: (last: T | undefined) => ObservableInput<R>;
@@ -42,7 +42,7 @@ class SettlingSubscriber<T, R> extends Subscriber<T> {
     try {
       this.#settlement.next?.(value);
     } catch (error) {
-      this.#subscriber.error(error);
+      this._error(error);
     }
   }
 

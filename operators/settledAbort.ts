@@ -4,7 +4,8 @@ import type { Settlement } from './settle.ts';
 import { limitsOf, type TimeoutAbortOptions } from './timeoutAbort.ts';
 
 /**
- * `timeoutAbort` with `settle` behind it, in one: for where there are very many of them.
+ * `timeoutAbort` with `settle` behind it, in one: for where there are very many of them. What an aborted source
+ * still emits is told to `next`, as it may say what was done before the source could be stopped.
  *
  * - emits what comes after the end of the source
  * - completes when what comes after does

@@ -151,8 +151,10 @@ describe('architecture', () => {
     expect(strays.sort()).toEqual([
       'operators/abortable.ts',
       'operators/drainInTurns.ts',
+      'operators/goOn.ts',
       'operators/offload.ts',
       'operators/readyRun.ts',
+      'operators/recovery.ts',
       'operators/runReady.ts',
       'operators/settle.ts',
       'operators/startInOrder.ts',
@@ -174,7 +176,15 @@ describe('architecture', () => {
   });
 
   /** Functions that wait for nothing and have no subscription: these need a test, but no bullets. */
-  const plain = ['abortGroup', 'backoff', 'retryBudget'];
+  const plain = [
+    'abortGroup',
+    'backoff',
+    'recoveryPresets',
+    'recoverySlots',
+    'recoveryStrategy',
+    'restartIntensity',
+    'retryBudget',
+  ];
   const given = [...source('operators/index.ts').matchAll(/\{([^}]*)\} from '\.\/(\w+)\.ts'/g)].flatMap(
     ([, names = '', file = '']) => names.split(',').map((name) => ({ name: name.trim(), file })),
   );

@@ -9,7 +9,6 @@ import {
 } from '../../operators/retryWithBackoff.ts';
 import { type Settlement, settle } from '../../operators/settle.ts';
 import { settledAbort } from '../../operators/settledAbort.ts';
-import { timeoutAbort } from '../../operators/timeoutAbort.ts';
 import { EngineError } from '../data/engineError.ts';
 import { attempt } from './attempt.ts';
 import { AttemptContext } from './attemptContext.ts';
@@ -42,9 +41,7 @@ export function attempts(
   // What almost every pipe is needs but this.
   if (!retry && !interceptors)
     return settledAbort(start, limits, { next, completed: () => completed(call.end), failed });
-  const once = timeoutAbort(start, limits).pipe(
-    settle({ next, completed: () => (call.end ? [call.end] : []) }),
-  );
+  const once = settledAbort(start, limits, { next, completed: () => (call.end ? [call.end] : []) });
   const all = retry ? once.pipe(retryWithBackoff(retrying(retry, call, host))) : once;
   if (!interceptors) return all.pipe(settle({ completed, failed }));
   const wrapped = (abortion: Abortion) => intercepted(all, abortion, call, host);

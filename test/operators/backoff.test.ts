@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { type Backoff, constant, exponential, jittered } from '../../operators/backoff.ts';
+import { type Backoff, constant, exponential, jittered, spread } from '../../operators/backoff.ts';
 
 const delays = (backoff: Backoff, count: number) =>
   Array.from({ length: count }, (_, index) => backoff(index + 1));
@@ -74,6 +74,33 @@ describe('jittered', () => {
 
   it.each([-0.1, 1.1, Number.NaN])('refuses a ratio of %p', (ratio) => {
     expect(() => jittered(constant(1), { ratio })).toThrow(
+      new RangeError(`expected ratio to be a number from 0 to 1, got ${ratio}`),
+    );
+  });
+});
+
+describe('spread', () => {
+  it.each([
+    ['a tenth of each delay unless told otherwise', {}, [90, 100, 105]],
+    ['all of it when ratio is 1', { ratio: 1 }, [0, 100, 150]],
+    ['nothing when ratio is 0', { ratio: 0 }, [100, 100, 100]],
+  ])('lengthens or shortens by %s', (_, options, expected) => {
+    const draws = [0, 0.5, 0.75];
+    const backoff = spread(constant(100), { ...options, random: () => draws.shift() ?? 0.5 });
+
+    expect(delays(backoff, 3)).toEqual(expected);
+  });
+
+  it('asks the backoff for the same attempt', () => {
+    expect(delays(spread(exponential({ initial: 10 }), { random: () => 0.5 }), 3)).toEqual([10, 20, 40]);
+  });
+
+  it('draws anew for each delay, by itself', () => {
+    expect(new Set(delays(spread(constant(1_000)), 50)).size).toBeGreaterThan(1);
+  });
+
+  it.each([-0.1, 1.1, Number.NaN])('refuses a ratio of %p', (ratio) => {
+    expect(() => spread(constant(1), { ratio })).toThrow(
       new RangeError(`expected ratio to be a number from 0 to 1, got ${ratio}`),
     );
   });

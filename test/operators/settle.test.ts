@@ -55,6 +55,22 @@ describe('settle', () => {
     expectObservable(cold('-#').pipe(settle({ ...told, failed: throwing }))).toBe('-#', undefined, 'thrown');
   }));
 
+  it('takes what next throws for a failure of the source', marbles(({ cold, expectObservable, expectSubscriptions }) => {
+    const source = cold(' -a-b|');
+    const subs = '        ^!';
+    const expected = '    -(f|)';
+    const next = () => { throw 'thrown'; };
+
+    expectObservable(source.pipe(settle({ ...told, next }))).toBe(expected, { f: 'failed thrown' });
+    expectSubscriptions(source.subscriptions).toBe(subs);
+  }));
+
+  it('tells next of each value', () => {
+    const next = jest.fn();
+    of('a', 'b').pipe(settle({ ...told, next })).subscribe();
+    expect(next.mock.calls).toEqual([['a'], ['b']]);
+  });
+
   it('unsubscribes the source, or what comes after it', marbles(({ cold, expectObservable, expectSubscriptions }) => {
     const source = cold(' --|');
     const after = cold('    a-b-c');

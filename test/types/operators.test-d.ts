@@ -2,9 +2,13 @@ import { expectTypeOf } from 'expect-type';
 import { Signals } from 'rekindle';
 import {
   everyNth,
+  kubernetes,
   limit,
   offload,
+  recover,
+  recoverySlots,
   reportOutcome,
+  restart,
   retryBudget,
   retryWithBackoff,
   runGenerations,
@@ -58,6 +62,19 @@ expectTypeOf(words.pipe(retryWithBackoff(), reportOutcome({}))).toEqualTypeOf<Ob
 words.pipe(retryWithBackoff({ budget: 3 }), retryWithBackoff({ budget: retryBudget(3) }));
 // @ts-expect-error a budget is no word
 words.pipe(retryWithBackoff({ budget: 'much' }));
+
+// A source that is kept alive keeps its type; a preset is a set of options.
+expectTypeOf(words.pipe(recover({ ...kubernetes(), slots: recoverySlots() }))).toEqualTypeOf<
+  Observable<string>
+>();
+words.pipe(
+  recover({ strategy: restart }),
+  recover({ strategy: ({ at }, restarts) => (at > restarts ? 'ignore' : 'alert') }),
+);
+// @ts-expect-error there is no such verdict
+words.pipe(recover({ strategy: () => 'retry' }));
+// @ts-expect-error there is no such class
+words.pipe(recover({ classify: () => 'odd' }));
 
 // A source is started with a signal, and may be anything that can be observed.
 expectTypeOf(timeoutAbort(async ({ signal }) => signal.aborted)).toEqualTypeOf<Observable<boolean>>();
