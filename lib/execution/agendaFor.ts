@@ -33,11 +33,16 @@ export function agendaFor(what: Runnable, options: RunOptions): AgendaFor {
   const planOptions = strategy ? { strategy } : {};
   if (!planCache) return { agenda: plannedAgenda(plan(wiring, pipeIds, planOptions)), fromCache: false };
   const kept = planCache(wiring, pipeIds, planOptions);
-  return { agenda: plannedAgenda(kept.plan), fromCache: kept.fromCache };
+  return { agenda: current(plannedAgenda(kept.plan), wiring), fromCache: kept.fromCache };
+}
+
+/** A plan that was kept is about who needs whom; bodies and settings may be others by now. */
+function current(agenda: Agenda, { pipes, handleOf }: Wiring): Agenda {
+  return { ...agenda, pipes: agenda.pipes.map((pipe) => pipes[handleOf(pipe.id) ?? -1] ?? pipe) };
 }
 
 const isPlan = (what: Runnable): what is Plan =>
-  typeof what === 'object' && 'generations' in what && 'modeOf' in what;
+  typeof what === 'object' && what !== null && 'generations' in what && 'modeOf' in what;
 
 interface Requested {
   readonly wiring: Wiring;

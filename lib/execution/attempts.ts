@@ -1,4 +1,4 @@
-import { concat, concatMap, type Observable, of } from 'rxjs';
+import { concat, concatMap, finalize, type Observable, of, tap } from 'rxjs';
 import type { Abortion } from '../../operators/abortable.ts';
 import { exponential, jittered } from '../../operators/backoff.ts';
 import { CancelledError } from '../../operators/cancelledError.ts';
@@ -54,7 +54,9 @@ function intercepted(
   call: RunningCall,
   { interceptors }: RunHost,
 ): Observable<AttemptEnd> {
-  call.abortedBy(abortion);
+  // The attempts have signals of their own; before, after and around them it is this one again.
+  const outside = () => call.abortedBy(abortion);
+  outside();
   if (!interceptors) return attempts$;
   return interceptors.before(call).pipe(
     concatMap((veto) =>
@@ -62,6 +64,8 @@ function intercepted(
         ? of<AttemptEnd>({ kind: 'vetoed', because: veto.reason })
         : attempts$.pipe(
             interceptors.around(call),
+            tap(outside),
+            finalize(outside),
             concatMap((end) => concat(interceptors.after(end, call), of(end))),
           ),
     ),
@@ -73,7 +77,7 @@ function retrying(
   call: RunningCall,
   host: RunHost,
 ): RetryWithBackoffOptions {
-  const { budget, scheduler, abort$, options } = host;
+  const { budget, scheduler, abort$, board, options } = host;
   const { random } = options;
   const maxAttempts = maxRetries + 1;
   const worth = (typeof options.retry === 'object' && options.retry.when) || mayPass;
@@ -81,7 +85,8 @@ function retrying(
   return {
     maxAttempts,
     backoff: jittered(backoff, { ratio: jitter, ...(random && { random }) }),
-    when: (error: unknown) => !call.written && !isFinal(error) && worth(error),
+    when: (error: unknown) =>
+      !call.written && board.cancelling === undefined && !isFinal(error) && worth(error),
     ...(budget && { budget }),
     cancel$: abort$,
     scheduler,

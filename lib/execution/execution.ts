@@ -1,6 +1,7 @@
 import {
   concat,
   concatMap,
+  defaultIfEmpty,
   defer,
   EMPTY,
   filter,
@@ -41,7 +42,7 @@ export function execution(
     const done$ = new Subject<void>();
     const work$ = concat(
       started(host, resumed),
-      preparing(host).pipe(concatMap((prepared) => worked(host, prepared))),
+      prepared(host).pipe(concatMap((prepared) => worked(host, prepared))),
     ).pipe(
       settle<never, never>({
         completed: () => ended(host, done$),
@@ -79,6 +80,16 @@ function started(
     return EMPTY;
   });
   return journaling ? concat(kept$, told$) : told$;
+}
+
+/** A run that is cancelled waits for nothing that only a run would need. */
+function prepared(host: RunHost): Observable<Prepared> {
+  const { board, abort$ } = host;
+  const prepared$ = defer(() => (board.cancelling === undefined ? preparing(host) : EMPTY));
+  return prepared$.pipe(
+    takeUntil(abort$),
+    defaultIfEmpty<Prepared, Prepared>({ durations: undefined, shared: undefined }),
+  );
 }
 
 function worked(host: RunHost, { durations, shared }: Prepared): Observable<never> {

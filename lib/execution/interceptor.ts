@@ -2,6 +2,7 @@ import type { MonoTypeOperatorFunction, Observable } from 'rxjs';
 import type { Entity } from '../definitions/entity.ts';
 import type { Pipe } from '../definitions/pipe.ts';
 import type { PipeContext } from '../definitions/pipeContext.ts';
+import { failureOf } from '../signals/failureOf.ts';
 import type { AttemptEnd } from './attemptEnd.ts';
 
 /** Says that something is not to be done, and why. */
@@ -58,7 +59,7 @@ export class InterceptorError extends Error {
     readonly pipeId: string,
     cause: unknown,
   ) {
-    const said = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);
+    const said = cause instanceof Error ? `${cause.name}: ${cause.message}` : failureOf(cause).error;
     super(`expected ${step} of the interceptor ${interceptor} to end well for ${pipeId}, got ${said}`, {
       cause,
     });

@@ -208,7 +208,7 @@ export class RunBoard implements RunRecord {
           readonly counts: OutcomeCounts;
         },
   ): void {
-    this.#options.tell({ runId: this.runId, at: this.advancedAt, ...event });
+    this.#options.tell({ runId: this.runId, at: this.#options.now(), ...event });
   }
 
   #pipe(member: number) {

@@ -1,3 +1,4 @@
+import { failureOf } from '../signals/failureOf.ts';
 import type { FailedPipe } from './pipeState.ts';
 import type { RunResult } from './runRecord.ts';
 
@@ -39,4 +40,4 @@ function whatHappened(result: RunResult): string {
 }
 
 const messageOf = (error: unknown): string =>
-  error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  error instanceof Error ? `${error.name}: ${error.message}` : failureOf(error).error;

@@ -95,7 +95,8 @@ function ending(state: PipeState): string {
   }
 }
 
-function inWords(event: RunEvent): string {
+/** An event in a few words. */
+export function inWords(event: RunEvent): string {
   switch (event.name) {
     case 'generation_started':
     case 'generation_completed':
