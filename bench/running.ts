@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { PGraph } from 'p-graph';
 import {
   type Engine,
@@ -11,7 +13,8 @@ import {
   Signals,
   type Wiring,
 } from 'rekindle';
-import { lastValueFrom, of } from 'rxjs';
+import { runReady } from 'rekindle/operators';
+import { EMPTY, lastValueFrom, of } from 'rxjs';
 import { type Row, sink } from './compare.ts';
 import { random, shapes } from './dags.ts';
 
@@ -33,6 +36,29 @@ export const running: readonly Row[] = [
       return {
         ours: (n) => repeated(n, () => ran(wiring)),
         rival: (n) => repeated(n, () => new PGraph(nodes, edges).run({ concurrency: 4 })),
+        reset,
+      };
+    },
+  },
+  {
+    // For the record: what of it is the scheduling, without events, time-outs, reads and writes.
+    bench: 'run-ready',
+    ours: 'runReady of 100,000 members that do nothing',
+    rival: 'p-graph, the same',
+    batch: 1,
+    rounds: 9,
+    contest: () => {
+      const dependencies = layered(MANY);
+      const nodes = Object.fromEntries(dependencies.map((_, i) => [`p${i}`, { run: () => undefined }]));
+      const edges = dependencies.flatMap((of, i) => of.map((j): [string, string] => [`p${j}`, `p${i}`]));
+      const options = { dependencies: (_: unknown, i: number) => dependencies[i] ?? [] };
+      return {
+        ours: (n) =>
+          repeated(n, () =>
+            lastValueFrom(runReady(dependencies, () => EMPTY, options)).catch(() => undefined),
+          ),
+        rival: (n) => repeated(n, () => new PGraph(nodes, edges).run({ concurrency: 4 })),
+        reset,
       };
     },
   },
@@ -52,6 +78,7 @@ export const running: readonly Row[] = [
       return {
         ours: (n) => repeated(n, () => ran(wiring, observed)),
         rival: (n) => repeated(n, () => ran(wiring)),
+        reset,
       };
     },
   },
@@ -68,6 +95,7 @@ export const running: readonly Row[] = [
       return {
         ours: (n) => repeated(n, () => ran(many)),
         rival: (n) => repeated(n * (MANY / 1_000), () => ran(few)),
+        reset,
       };
     },
   },
@@ -95,6 +123,10 @@ const nothing: Engine = (() => {
     write: () => written,
   } as unknown as Engine;
 })();
+
+setFlagsFromString('--expose-gc');
+/** What one has left behind must not be cleared away while the other is measured. */
+const reset: () => void = runInNewContext('gc');
 
 async function repeated(n: number, once: () => Promise<unknown>): Promise<void> {
   for (let i = 0; i < n; i++) await once();

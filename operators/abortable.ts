@@ -34,6 +34,7 @@ export interface AbortableLimits {
  */
 export class Abortable<T, R = T> extends Subscriber<T> implements Abortion {
   abandoned = false;
+  place = -1;
 
   readonly #subscriber: Subscriber<T | R>;
   readonly #limits: AbortableLimits;

@@ -11,7 +11,7 @@ export {
   spread,
 } from './backoff.ts';
 export { CancelledError } from './cancelledError.ts';
-export { DependencyCircleError } from './dependencyGraph.ts';
+export { DependencyCircleError, type DependencyGraph } from './dependencyGraph.ts';
 export type { DropNotice } from './dropNotices.ts';
 export { type EveryNthOptions, everyNth } from './everyNth.ts';
 export { limit } from './limit.ts';

@@ -5,8 +5,11 @@ import { type PoolOfEach, poolOfEach } from './poolOfEach.ts';
 
 /** What may be said of each member that is to run. */
 export interface MemberOptions<T> {
-  /** The indices of the members that have to end before this one starts. @default none */
-  readonly dependencies?: (member: T, index: number) => ArrayLike<number>;
+  /**
+   * The indices of the members that have to end before this one starts; or the graph of all members, where
+   * somebody has it already. @default none
+   */
+  readonly dependencies?: ((member: T, index: number) => ArrayLike<number>) | DependencyGraph;
   /**
    * Of the members that could start, the one with the highest starts first; ties in the order given.
    * @default how long this member, and the longest line of members that waits for it, takes by `duration`
@@ -42,7 +45,10 @@ export function readyPlan<T>(members: readonly T[], options: MemberOptions<T>): 
     (index: number): A =>
       ask(members[index] as T, index);
   const labelOf = label ? each(label) : String;
-  const graph = dependencyGraph(size, dependencies ? each(dependencies) : () => [], labelOf);
+  const graph =
+    typeof dependencies === 'object'
+      ? sized(dependencies, size)
+      : dependencyGraph(size, dependencies ? each(dependencies) : () => [], labelOf);
   const numbers = (of: (member: T, index: number) => number, kind: NumberKind): Float64Array =>
     numberOfEach(size, each(of), kind, labelOf);
 
@@ -54,6 +60,12 @@ export function readyPlan<T>(members: readonly T[], options: MemberOptions<T>): 
     weights: weight && Int32Array.from(numbers(weight, WEIGHT)),
     pools: pool && poolOfEach(size, each(pool), pools, labelOf),
   };
+}
+
+/** A graph is taken as it is: whoever has one has found no circle in it. */
+function sized(graph: DependencyGraph, size: number): DependencyGraph {
+  if (graph.size === size) return graph;
+  throw new RangeError(`expected a graph of ${size} members, got one of ${graph.size}`);
 }
 
 const PRIORITY: NumberKind = {

@@ -23,7 +23,10 @@ export interface Settlement<T, R> {
 export function settle<T, R>(settlement: Settlement<T, R>): OperatorFunction<T, R> {
   // Constructed, because `takeLast`, `defaultIfEmpty`, `catchError` and `mergeMap` cost more than many a source.
   return (source) =>
-    new Observable((subscriber) => source.subscribe(new SettlingSubscriber(subscriber, settlement)));
+    new Observable((subscriber) => {
+      // A part of `subscriber` already, so there is nothing to give back.
+      source.subscribe(new SettlingSubscriber(subscriber, settlement));
+    });
 }
 
 class SettlingSubscriber<T, R> extends Subscriber<T> {

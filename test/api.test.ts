@@ -270,6 +270,7 @@ const doors: Readonly<Record<string, readonly string[]>> = {
     'Backoff',
     'CancelledError',
     'DependencyCircleError',
+    'DependencyGraph',
     'DropNotice',
     'EveryNthOptions',
     'ExponentialOptions',

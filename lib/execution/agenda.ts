@@ -1,3 +1,4 @@
+import type { DependencyGraph } from '../../operators/dependencyGraph.ts';
 import type { Pipe } from '../definitions/pipe.ts';
 import type { Plan } from '../planning/plan.ts';
 
@@ -14,6 +15,8 @@ export interface Agenda {
   readonly producers: Lists;
   /** For each member, those that have to end before it starts. */
   readonly waitsFor: Lists;
+  /** The same, as what schedules them wants it. */
+  readonly dependencies: DependencyGraph;
   /** The generation of each member, and how many members each one has. */
   readonly generationOf: Int32Array;
   readonly generationSizes: Int32Array;

@@ -1,3 +1,4 @@
+import { dependencyGraph } from '../../operators/dependencyGraph.ts';
 import type { Wiring } from '../definitions/wiring.ts';
 import { UnknownPipeError } from '../planning/unknownPipeError.ts';
 import type { Agenda, Lists } from './agenda.ts';
@@ -14,6 +15,7 @@ export function givenAgenda(wiring: Wiring, pipeIds: readonly string[]): Agenda 
     pipes: handles.map((handle) => wiring.pipes[handle] as Agenda['pipes'][number]),
     producers: producersBefore(wiring, handles),
     waitsFor: { start: Int32Array.from([0, ...each]), items: each },
+    dependencies: dependencyGraph(handles.length, (place) => (place === 0 ? [] : [place - 1]), String),
     generationOf: each,
     generationSizes: each.map(() => 1),
     plan: undefined,

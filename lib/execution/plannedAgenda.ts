@@ -1,5 +1,6 @@
 import { type Layout, layoutOf } from '../planning/layout.ts';
 import type { Plan } from '../planning/plan.ts';
+import { once } from '../planning/withLate.ts';
 import type { Agenda, Lists } from './agenda.ts';
 
 /** What a plan says is to be run. Refuses streams, and plans that nobody has validated. */
@@ -8,12 +9,24 @@ export function plannedAgenda(plan: Plan): Agenda {
   if (layout === undefined)
     throw new TypeError('expected a plan that "plan" made or "validatePlan" accepted, got another one');
   refuseStreams(layout);
-  const { graph, levels, starts } = layout;
-  const producers = reversed(graph);
+  const { graph, levels, starts, order } = layout;
+  // Asked for only once something went wrong.
+  const producers = once(() => reversed(graph));
   return {
     pipes: Array.from({ length: graph.size }, (_, node) => graph.pipeAt(node)),
-    producers,
-    waitsFor: producers,
+    get producers() {
+      return producers();
+    },
+    get waitsFor() {
+      return producers();
+    },
+    dependencies: {
+      size: graph.size,
+      counts: graph.counts,
+      heads: graph.start,
+      dependents: graph.targets,
+      order,
+    },
     generationOf: levels,
     generationSizes: starts.slice(1).map((end, level) => end - (starts[level] as number)),
     plan,

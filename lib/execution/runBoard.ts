@@ -94,6 +94,7 @@ export class RunBoard implements RunRecord {
 
   /** Whether a producer of the member was skipped before it could write. */
   lacksInput(member: number): boolean {
+    if (this.#counts.skipped === 0) return false;
     let lacks = false;
     eachIn(this.#agenda.producers, member, (producer) => {
       lacks ||= this.#outcomes[producer]?.status === 'skipped';

@@ -18,7 +18,6 @@ import type { MemberOptions } from '../../operators/readyPlan.ts';
 import { runGenerations } from '../../operators/runGenerations.ts';
 import { runReady } from '../../operators/runReady.ts';
 import type { Durations } from '../planning/durations.ts';
-import { rowOf } from './agenda.ts';
 import { byPriority } from './byPriority.ts';
 import { inGenerations } from './inGenerations.ts';
 import { pipeRun } from './pipeRun.ts';
@@ -39,8 +38,7 @@ export function schedule(host: RunHost, durations: Durations | undefined): Obser
     return withOne(limits.concurrency, (concurrency) =>
       from(inGenerations(agenda)).pipe(runGenerations(run, { ...limits, concurrency })),
     );
-  const dependencies = (member: number) => rowOf(agenda.waitsFor, member);
-  return runReady(members, run, { ...limits, dependencies });
+  return runReady(members, run, { ...limits, dependencies: agenda.dependencies });
 }
 
 function memberOptions(

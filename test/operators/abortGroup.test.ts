@@ -2,7 +2,7 @@ import { describe, expect, it, jest } from '@jest/globals';
 import { abortGroup } from '../../operators/abortGroup.ts';
 import { CancelledError } from '../../operators/cancelledError.ts';
 
-const member = () => ({ abort: jest.fn() });
+const member = () => ({ place: -1, abort: jest.fn() });
 
 describe('abortGroup', () => {
   it('aborts all its members once, for one reason', () => {
@@ -13,6 +13,16 @@ describe('abortGroup', () => {
     group.abort('reason');
     group.abort('another');
     expect([one.abort.mock.calls, other.abort.mock.calls]).toEqual([[['reason']], [['reason']]]);
+  });
+
+  it('keeps those who stay, whoever leaves', () => {
+    const group = abortGroup();
+    const all = Array.from({ length: 5 }, member);
+    for (const one of all) group.add(one);
+    for (const place of [1, 4, 0]) group.delete(all[place] ?? member());
+    group.delete(all[1] ?? member());
+    group.abort('reason');
+    expect(all.map(({ abort }) => abort.mock.calls.length)).toEqual([0, 0, 1, 1, 0]);
   });
 
   it('gives a CancelledError as the reason unless told otherwise', () => {
@@ -45,8 +55,8 @@ describe('abortGroup', () => {
   it('bears members that come and go while it is being aborted', () => {
     const group = abortGroup();
     const late = member();
-    const one = { abort: jest.fn(() => group.add(late)) };
-    const other = { abort: jest.fn(() => group.delete(one)) };
+    const one = { place: -1, abort: jest.fn(() => group.add(late)) };
+    const other = { place: -1, abort: jest.fn(() => group.delete(one)) };
     group.add(one);
     group.add(other);
     group.abort('reason');

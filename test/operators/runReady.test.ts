@@ -22,7 +22,7 @@ import {
   VirtualTimeScheduler,
 } from 'rxjs';
 import { marbles } from '../../lib/testing/marbles.ts';
-import { DependencyCircleError } from '../../operators/dependencyGraph.ts';
+import { DependencyCircleError, dependencyGraph } from '../../operators/dependencyGraph.ts';
 import { type RunReadyOptions, runReady } from '../../operators/runReady.ts';
 
 type Letters = Readonly<Record<string, string>>;
@@ -141,6 +141,15 @@ class Model {
 
 // biome-ignore format: marbles are aligned by hand
 describe('runReady', () => {
+  it('takes a graph that is there already', () => {
+    const dependencies = dependencyGraph(3, (index) => (index === 0 ? [2] : []), String);
+    const order: number[] = [];
+    runReady([0, 1, 2], (member) => { order.push(member); return EMPTY; }, { dependencies }).subscribe();
+
+    expect(order).toEqual([2, 0, 1]);
+    expect(() => runReady([0, 1], () => EMPTY, { dependencies })).toThrow('expected a graph of 2 members, got one of 3');
+  });
+
   it('starts a member when all it waits for have ended', marbles(({ cold, expectObservable, expectSubscriptions }) => {
     //     b
     //   ╱   ╲
