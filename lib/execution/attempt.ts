@@ -2,8 +2,9 @@ import { concatMap, from, isObservable, type Observable, type ObservableInput, o
 import { type Settlement, settle } from '../../operators/settle.ts';
 import type { WriteEvent, WriteMode, WriteSource } from '../data/write.ts';
 import type { Entity } from '../definitions/entity.ts';
+import { isFrame } from '../definitions/frame.ts';
 import { received } from '../definitions/received.ts';
-import { isSqlQuery } from '../definitions/sqlValue.ts';
+import { isSqlQuery, type SqlQuery } from '../definitions/sqlValue.ts';
 import type { AttemptEnd } from './attemptEnd.ts';
 import { type Read, reading } from './reading.ts';
 import type { RunHost } from './runHost.ts';
@@ -36,19 +37,34 @@ function transformed(read: Read, call: RunningCall, member: number, host: RunHos
   const { pipe } = call;
   const result: unknown = host.operationOf(pipe.id).run(() => pipe.run(read.inputs, call.context));
   if (!pipe.output) return drained(result, call);
-  const source = isSqlQuery(result)
-    ? (host.engine as unknown as { query(q: unknown): WriteSource }).query(result)
-    : whole(streamed(result, call), call);
+  const source = isSqlQuery(result) ? queried(result, call, host) : whole(streamed(result, call), call);
   const write = host.settingsOf(member).write ?? (read.incremental ? 'append' : 'overwrite');
   const merges =
     write === 'merge' || (host.settingsOf(member).write === undefined && pipe.output.keys.length > 0);
   return written(pipe.output, source, { mode: merges ? 'merge' : write }, { call, host });
 }
 
+function queried(query: SqlQuery, { pipe }: RunningCall, { engine }: RunHost): WriteSource {
+  const { query: run } = engine as { query?: (query: SqlQuery) => WriteSource };
+  if (run) return run.call(engine, query);
+  throw new PipeResultError(
+    pipe.id,
+    `batches of rows, as the engine ${engine.name} runs no queries`,
+    'a query',
+  );
+}
+
 function streamed(result: unknown, { pipe }: RunningCall): ObservableInput<readonly object[]> {
   if (isStream(result)) return result as ObservableInput<readonly object[]>;
-  throw new PipeResultError(pipe.id, 'a query or batches of rows', received(result));
+  const expected = pipe.output ? 'a query or batches of rows' : NO_OUTPUT;
+  throw new PipeResultError(
+    pipe.id,
+    expected,
+    isFrame(result) ? 'a frame; its rows are what rows() gives' : received(result),
+  );
 }
+
+const NO_OUTPUT = 'work to be done, as it has no output';
 
 /** A body that ends because it was told to has not given all there is; then nothing is to be written. */
 function whole(
@@ -75,12 +91,7 @@ function isStream(value: unknown): boolean {
 
 /** What a pipe without an output does is done by running it. */
 function drained(result: unknown, call: RunningCall): Observable<AttemptEnd> {
-  if (isSqlQuery(result))
-    throw new PipeResultError(
-      call.pipe.id,
-      'work to be done, as it has no output to write a query to',
-      'a query',
-    );
+  if (isSqlQuery(result)) throw new PipeResultError(call.pipe.id, NO_OUTPUT, 'a query');
   return from(streamed(result, call) as ObservableInput<unknown>).pipe(
     settle<unknown, AttemptEnd>({
       completed: () => [{ kind: 'done', rows: call.rows, written: undefined }],
