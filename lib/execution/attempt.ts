@@ -2,6 +2,7 @@ import { concatMap, from, isObservable, type Observable, type ObservableInput, o
 import { settle } from '../../operators/settle.ts';
 import type { WriteMode, WriteSource } from '../data/write.ts';
 import type { Entity } from '../definitions/entity.ts';
+import { isFrame } from '../definitions/frame.ts';
 import { received } from '../definitions/received.ts';
 import { isSqlQuery } from '../definitions/sqlValue.ts';
 import type { AttemptEnd, AttemptStep } from './attemptEnd.ts';
@@ -49,8 +50,15 @@ function transformed(
 
 function streamed(result: unknown, { pipe }: RunningCall): ObservableInput<readonly object[]> {
   if (isStream(result)) return result as ObservableInput<readonly object[]>;
-  throw new PipeResultError(pipe.id, 'a query or batches of rows', received(result));
+  const expected = pipe.output ? 'a query or batches of rows' : NO_OUTPUT;
+  throw new PipeResultError(
+    pipe.id,
+    expected,
+    isFrame(result) ? 'a frame; its rows are what rows() gives' : received(result),
+  );
 }
+
+const NO_OUTPUT = 'work to be done, as it has no output';
 
 /** A body that ends because it was told to has not given all there is; then nothing is to be written. */
 function whole(
@@ -77,12 +85,7 @@ function isStream(value: unknown): boolean {
 
 /** What a pipe without an output does is done by running it. */
 function drained(result: unknown, call: RunningCall): Observable<AttemptStep> {
-  if (isSqlQuery(result))
-    throw new PipeResultError(
-      call.pipe.id,
-      'work to be done, as it has no output to write a query to',
-      'a query',
-    );
+  if (isSqlQuery(result)) throw new PipeResultError(call.pipe.id, NO_OUTPUT, 'a query');
   return from(streamed(result, call) as ObservableInput<unknown>).pipe(
     settle<unknown, AttemptEnd>({
       completed: () => [{ kind: 'done', rows: call.rows, written: undefined }],

@@ -31,8 +31,7 @@ export function attempts(
   const { interceptors, grace, aborts: group, scheduler } = host;
   const { timeout: total, retry } = host.settingsOf(member);
   const start = (abortion: Abortion): Observable<AttemptStep> => {
-    call.abortedBy(abortion);
-    call.begin();
+    call.begin(abortion);
     if (retry || interceptors) call.context = new AttemptContext(call, abortion);
     return attempt(call, member, host);
   };

@@ -11,6 +11,7 @@ import {
 } from 'rxjs';
 import { settle } from '../../operators/settle.ts';
 import type { Entity } from '../definitions/entity.ts';
+import { received } from '../definitions/received.ts';
 import type { AttemptEnd } from './attemptEnd.ts';
 import {
   type Interceptor,
@@ -62,10 +63,12 @@ export class Interceptors {
     return (source) =>
       this.#all.reduceRight((inner, { of: interceptor, name }) => {
         if (!interceptor.around) return inner;
-        return defer(() => {
-          const operator = guarded(name, 'around', call, () => interceptor.around?.(call));
-          return operator ? inner.pipe(operator) : inner;
-        });
+        return defer(() =>
+          guarded(name, 'around', call, () => {
+            const operator = interceptor.around?.(call);
+            return operator ? inner.pipe(operator) : inner;
+          }),
+        );
       }, source);
   }
 
@@ -77,21 +80,28 @@ export class Interceptors {
     return from(this.#all).pipe(
       concatMap(({ of: interceptor, name }) =>
         defer(() => later(ask(interceptor))).pipe(
-          settle<unknown, unknown>({
+          map(checked),
+          settle<Veto | undefined, Veto | undefined>({
             completed: (verdict) => of(verdict),
             failed: broken(name, step, call),
           }),
         ),
       ),
       first(isVeto, undefined),
-      map((verdict) => verdict as Veto | undefined),
     );
   }
 }
 
+/** What is neither nothing nor a veto must not be taken for a yes. */
+function checked(verdict: unknown): Veto | undefined {
+  if (verdict === undefined || verdict === null) return undefined;
+  if (isVeto(verdict) && typeof verdict.reason === 'string') return verdict;
+  throw new TypeError(`expected nothing or a veto, got ${received(verdict)}`);
+}
+
 /** A verdict as a stream of it. Not `from` alone, as a veto is no stream. */
 function later(verdict: unknown): Observable<unknown> {
-  if (verdict === undefined || verdict === null || isVeto(verdict)) return of(verdict);
+  if (typeof verdict !== 'object' || verdict === null || isVeto(verdict)) return of(verdict);
   return from(verdict as Promise<unknown>);
 }
 

@@ -54,13 +54,14 @@ export function afterEnd(end: AttemptEnd | undefined, call: RunningCall, host: R
     case 'vetoed':
       return { status: 'skipped', pipeId, startedAt, endedAt, reason: 'vetoed', because: end.because };
     default:
-      return afterFailure(
-        new TypeError(`expected an end of ${pipeId}, got none: something around it kept it back`),
-        call,
-        host,
-      );
+      return afterFailure(new TypeError(missingEnd(pipeId, host)), call, host);
   }
 }
+
+const missingEnd = (pipeId: string, { interceptors }: RunHost): string =>
+  interceptors
+    ? `expected an end of ${pipeId}, got none: something around it kept it back`
+    : `expected the engine to tell what it wrote for ${pipeId}, got nothing`;
 
 /** How a pipe ended that has no attempt left. What was written by then stands, however late its end was. */
 export function afterFailure(error: unknown, call: RunningCall, host: RunHost): PipeOutcome {

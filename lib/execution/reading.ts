@@ -5,6 +5,8 @@ import type { Slice } from '../data/slice.ts';
 import type { Entity } from '../definitions/entity.ts';
 import type { Frame } from '../definitions/frame.ts';
 import { type InputFrames, inputsOf } from '../definitions/inputsOf.ts';
+import { isRecord } from '../definitions/optionProblems.ts';
+import { received } from '../definitions/received.ts';
 import type { AttemptEnd } from './attemptEnd.ts';
 import type { RunHost } from './runHost.ts';
 import type { RunningCall } from './runningCall.ts';
@@ -97,9 +99,16 @@ function sliced(
   });
   if (!options.slice) return of(frameOf(WHOLE));
   return from(options.slice({ runId, pipe: call.pipe, entity, driving, engine })).pipe(
-    map((slice) => {
-      if (slice !== 'no_data') return frameOf(slice);
-      return driving ? NO_DATA : frameOf(WHOLE);
+    settle<Slice | 'no_data', OneRead | Ended>({
+      completed: (slice) => {
+        if (slice === 'no_data') return of(driving ? NO_DATA : frameOf(WHOLE));
+        if (isSlice(slice)) return of(frameOf(slice));
+        const expected = `expected slice to say which part of ${entity.id} ${call.pipe.id} reads, or "no_data"`;
+        throw new TypeError(`${expected}, got ${slice === undefined ? 'nothing' : received(slice)}`);
+      },
     }),
   );
 }
+
+const isSlice = (slice: unknown): slice is Slice =>
+  isRecord(slice) && (slice['kind'] === 'rows' || slice['kind'] === 'changes');

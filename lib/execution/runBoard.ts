@@ -92,12 +92,12 @@ export class RunBoard implements RunRecord {
     return this.#blame.of(member);
   }
 
-  /** Whether a producer of the member was skipped before it could write. */
+  /** Whether the producer of its first input was skipped before it could write. */
   lacksInput(member: number): boolean {
     if (this.#counts.skipped === 0) return false;
     let lacks = false;
     eachIn(this.#agenda.producers, member, (producer) => {
-      lacks ||= this.#outcomes[producer]?.status === 'skipped';
+      lacks ||= this.#outcomes[producer]?.status === 'skipped' && this.#drives(producer, member);
     });
     return lacks;
   }
@@ -210,6 +210,10 @@ export class RunBoard implements RunRecord {
         },
   ): void {
     this.#options.tell({ runId: this.runId, at: this.#options.now(), ...event });
+  }
+
+  #drives(producer: number, member: number): boolean {
+    return this.#pipe(producer).output?.id === this.#pipe(member).inputs[0]?.id;
   }
 
   #pipe(member: number) {

@@ -32,6 +32,8 @@ export class RunningCall implements PipeCall {
   context: PipeContext = this;
 
   #abortion: Abortion | undefined;
+  /** That of the last attempt, also once another counts again. */
+  #ofAttempt: Abortion | undefined;
   #engine: Engine | undefined;
   /** Whether anybody could know of an abort. */
   #heard = false;
@@ -64,7 +66,7 @@ export class RunningCall implements PipeCall {
 
   /** Whether it was left behind, still at work. */
   get abandoned(): boolean {
-    return this.#abortion?.abandoned ?? false;
+    return (this.#ofAttempt?.abandoned ?? false) || (this.#abortion?.abandoned ?? false);
   }
 
   get logger(): PipeContext['logger'] {
@@ -78,7 +80,9 @@ export class RunningCall implements PipeCall {
   }
 
   /** Another attempt begins. */
-  begin(): void {
+  begin(abortion: Abortion): void {
+    this.abortedBy(abortion);
+    this.#ofAttempt = abortion;
     this.attempt += 1;
     this.rows = 0;
     this.end = undefined;

@@ -22,10 +22,11 @@ import { marbles } from '../../lib/testing/marbles.ts';
 import { CancelledError } from '../../operators/cancelledError.ts';
 import { endings, endingsIn, type FlowPipe, inWords, running, told } from './support/flow.ts';
 
-/** What is told as signals, in a few words each. */
+/** What is told as signals of runs and pipes, in a few words each. */
 function heardBy(signals: Signals): string[] {
   const heard: string[] = [];
   signals.of('*').subscribe(({ name, payload }) => {
+    if (name.startsWith('entity.')) return;
     const { pipeId, reason } = payload as { pipeId?: string; reason?: string };
     heard.push([name.split('.')[1], pipeId, reason].filter(Boolean).join(' '));
   });
