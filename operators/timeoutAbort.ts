@@ -1,11 +1,4 @@
-import {
-  asyncScheduler,
-  NEVER,
-  Observable,
-  type ObservableInput,
-  type SchedulerLike,
-  type Subscriber,
-} from 'rxjs';
+import { asyncScheduler, NEVER, Observable, type ObservableInput, type SchedulerLike } from 'rxjs';
 import { Abortable, type AbortableLimits, type Abortion } from './abortable.ts';
 import type { AbortGroup } from './abortGroup.ts';
 import { LONGEST_DELAY } from './isDelay.ts';
