@@ -3,7 +3,7 @@ import { type Agenda, eachIn, rowOf } from './agenda.ts';
 import { Blame } from './blame.ts';
 import type { FailurePolicy } from './failurePolicy.ts';
 import { GenerationTally } from './generationTally.ts';
-import type { PipeOutcome, PipeState } from './pipeState.ts';
+import type { FailedPipe, PipeOutcome, PipeState } from './pipeState.ts';
 import type { RunEvent } from './runEvent.ts';
 import type { OutcomeCounts, RunRecord, RunResult } from './runRecord.ts';
 
@@ -106,7 +106,9 @@ export class RunBoard implements RunRecord {
   turn(member: number): void {
     const generation = this.#agenda.generationOf[member] as number;
     const pipeCount = this.#generations.begin(generation, this.#options.now);
-    if (pipeCount > 0) this.#tell({ name: 'generation_started', generation, pipeCount });
+    if (pipeCount === 0) return;
+    const at = this.#options.now();
+    this.#options.tell({ name: 'generation_started', runId: this.runId, at, generation, pipeCount });
   }
 
   /** A member starts; gives the time. */
@@ -180,7 +182,7 @@ export class RunBoard implements RunRecord {
     return Math.max(0, (this.endedAt ?? this.#options.now()) - this.startedAt);
   }
 
-  #decide(member: number, failed: PipeOutcome & { readonly status: 'failed' }): void {
+  #decide(member: number, failed: FailedPipe): void {
     try {
       const decision = this.#options.policy(failed, this);
       if (decision === 'skip_dependents') this.#blame.put(member, failed.pipeId);
@@ -196,20 +198,9 @@ export class RunBoard implements RunRecord {
 
   #endIn(generation: number, status: PipeOutcome['status']): void {
     const ended = this.#generations.end(generation, status);
-    if (ended) this.#tell({ name: 'generation_completed', generation, ...ended });
-  }
-
-  #tell(
-    event:
-      | { readonly name: 'generation_started'; readonly generation: number; readonly pipeCount: number }
-      | {
-          readonly name: 'generation_completed';
-          readonly generation: number;
-          readonly startedAt: number;
-          readonly counts: OutcomeCounts;
-        },
-  ): void {
-    this.#options.tell({ runId: this.runId, at: this.#options.now(), ...event });
+    if (!ended) return;
+    const at = this.#options.now();
+    this.#options.tell({ name: 'generation_completed', runId: this.runId, at, generation, ...ended });
   }
 
   #drives(producer: number, member: number): boolean {
