@@ -66,6 +66,7 @@ export {
   veto,
 } from './execution/interceptor.ts';
 export type { Journal, JournalEntry, JournaledPipe, JournaledRun } from './execution/journal.ts';
+export { lastStates } from './execution/lastStates.ts';
 export { type MemoryJournalOptions, memoryJournal } from './execution/memoryJournal.ts';
 export type {
   CancelledPipe,

@@ -218,6 +218,7 @@ const doors: Readonly<Record<string, readonly string[]>> = {
     'knownFailure',
     'knownFailures',
     'levels',
+    'lastStates',
     'log',
     'matching',
     'maxParallelism',
