@@ -6,25 +6,36 @@ import type { Reporting } from './reporting.ts';
 import { stopwatch } from './stopwatch.ts';
 
 /** A frame that tells of each reading of its rows. */
-export function reportedFrame(frame: Frame, nameOf: () => string, reporting: Reporting): Frame {
-  const reported: Frame = {
-    [frameBrand]: true,
-    entityId: frame.entityId,
-    columns: () => frame.columns(),
-    rows: (options) => reportedRows(frame.rows(options), { id: frame.entityId, nameOf }, reporting),
-  };
-  origins.set(reported, { frame, engine: reporting.engine });
-  return reported;
-}
+export const reportedFrame = (frame: Frame, nameOf: () => string, reporting: Reporting): Frame =>
+  new ReportedFrame(frame, nameOf, reporting);
 
 /** The frame as its engine knows it, if it is one of this engine that is reported on. */
 export function innerFrame(frame: Frame, engine: Engine): Frame {
-  const origin = origins.get(frame);
+  const origin = ReportedFrame.originOf(frame);
   return origin?.engine === engine ? origin.frame : frame;
 }
 
-/** Of all engines, so that frames pass from one that reports on an engine to another that does. */
-const origins = new WeakMap<Frame, { readonly frame: Frame; readonly engine: Engine }>();
+/** Frames pass from one that reports on an engine to another that does; a copy of one is nobody's. */
+class ReportedFrame implements Frame {
+  readonly [frameBrand] = true;
+  readonly entityId: string;
+  readonly columns: Frame['columns'];
+  readonly rows: Frame['rows'];
+  // A private field, as a map of all frames costs many times what making one does.
+  readonly #origin: { readonly frame: Frame; readonly engine: Engine };
+
+  constructor(frame: Frame, nameOf: () => string, reporting: Reporting) {
+    const id = frame.entityId;
+    this.entityId = id;
+    this.columns = () => frame.columns();
+    this.rows = (options) => reportedRows(frame.rows(options), { id, nameOf }, reporting);
+    this.#origin = { frame, engine: reporting.engine };
+  }
+
+  static originOf(frame: Frame) {
+    return #origin in frame ? frame.#origin : undefined;
+  }
+}
 
 interface Named {
   readonly id: string;
