@@ -79,7 +79,7 @@ function started(
     });
     return EMPTY;
   });
-  return journaling ? concat(kept$, told$) : told$;
+  return journaling ? concat(told$, kept$) : told$;
 }
 
 /** A run that is cancelled waits for nothing that only a run would need. */
