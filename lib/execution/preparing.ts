@@ -13,25 +13,25 @@ export interface Prepared {
   readonly shared: SharedFrames | undefined;
 }
 
-/** Asks the journal how long pipes take, and the engine how large what several of them read is. */
+/**
+ * Asks the journal how long pipes take, and, where frames are to be kept, the engine how large what several
+ * pipes read is. Who only listens has no engine asked: what is recommended then is what the plan says.
+ */
 export function preparing(host: RunHost): Observable<Prepared> {
   const { options, agenda, signals } = host;
-  const wanted = options.autoCache || signals.observed('orchestrator.cache_recommended');
-  const durations$ = durationsOf(host);
-  if (!wanted || !agenda.plan)
-    return durations$.pipe(map((durations) => ({ durations, shared: undefined })));
   const { autoCache } = options;
-  const advice$ = cacheAdvising(
-    agenda.plan,
-    host.engine,
-    typeof autoCache === 'object' ? autoCache : {},
-  ).pipe(tap((advice) => recommend(advice, host)));
-  return forkJoin({ durations: durations$, advice: advice$ }).pipe(
-    map(({ durations, advice }) => ({
-      durations,
-      shared: autoCache ? sharedFrames(advice, host) : undefined,
-    })),
-  );
+  const { plan } = agenda;
+  const durations$ = durationsOf(host);
+  if (plan && autoCache) {
+    const advice$ = cacheAdvising(plan, host.engine, autoCache === true ? {} : autoCache).pipe(
+      tap((advice) => recommend(advice, host)),
+    );
+    return forkJoin({ durations: durations$, advice: advice$ }).pipe(
+      map(({ durations, advice }) => ({ durations, shared: sharedFrames(advice, host) })),
+    );
+  }
+  if (plan && signals.observed('orchestrator.cache_recommended')) recommend(plan.cacheAdvice, host);
+  return durations$.pipe(map((durations) => ({ durations, shared: undefined })));
 }
 
 function durationsOf({ options, tell, runId, scheduler }: RunHost): Observable<Durations | undefined> {
