@@ -327,8 +327,8 @@ describe('runReady', () => {
       expect(startsOf('abcd', { b: 'a', c: 'b' }, { duration })).toBe('dabc');
     });
 
-    it('takes the mean of the known durations where one is not known', () => {
-      const duration = lookUp({ a: 2, b: undefined, c: 5, d: 8 });
+    it('takes a duration that is not known as the mean of the others and their standard deviation', () => {
+      const duration = lookUp({ a: 2, b: undefined, c: 6, d: 8 });
 
       expect(startsOf('abcd', {}, { duration })).toBe('dbca');
     });
