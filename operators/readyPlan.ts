@@ -1,3 +1,4 @@
+import { allAlike } from './allAlike.ts';
 import { criticalPath } from './criticalPath.ts';
 import { type DependencyGraph, dependencyGraph } from './dependencyGraph.ts';
 import { filledIn } from './filledIn.ts';
@@ -56,7 +57,7 @@ export function readyPlan<T>(members: readonly T[], options: MemberOptions<T>): 
       ? numbers(priority, PRIORITY)
       : criticalPath(
           graph,
-          (duration && filledIn(numbers(orUnknown(duration), DURATION))) ?? allAlike(size),
+          (duration && filledIn(numbers(orUnknown(duration), DURATION))) ?? allAlike(graph),
         ),
     weights: weight && Int32Array.from(numbers(weight, WEIGHT)),
     pools: pool && poolOfEach(size, each(pool), pools, labelOf),
@@ -84,8 +85,4 @@ function orUnknown<A extends unknown[]>(
   duration: (...about: A) => number | undefined,
 ): (...about: A) => number {
   return (...about) => duration(...about) ?? Number.NaN;
-}
-
-function allAlike(size: number): Float64Array {
-  return new Float64Array(size).fill(1);
 }

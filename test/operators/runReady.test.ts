@@ -321,6 +321,13 @@ describe('runReady', () => {
       expect(startsOf('abcdefg', { d: 'c', e: 'd', b: 'f' })).toBe('cdfabeg');
     });
 
+    it('prefers of lines as long the one along which more others wait', () => {
+      //             d
+      //           ╱
+      // a ─ b   c ─ e
+      expect(startsOf('abcde', { b: 'a', d: 'c', e: 'c' })).toBe('cabde');
+    });
+
     it('measures lines by duration', () => {
       const duration = lookUp({ a: 1, b: 1, c: 5, d: 9 });
 
