@@ -4,6 +4,8 @@ export interface Dag {
   /** For each member, those that have to end before it starts; all of them come before it. */
   readonly dependencies: readonly (readonly number[])[];
   readonly durations: readonly number[];
+  /** How long each took in a run before: something like it, off by a factor e^N(0, 0.5). */
+  readonly remembered: readonly number[];
 }
 
 type Random = () => number;
@@ -86,7 +88,7 @@ export const shapes: Readonly<Record<string, Shape>> = {
 const uniform = (next: Random) => 1 + next() * 9;
 
 /** Two uniform numbers make a normal one, of which the exponential is taken: few long ones among many short. */
-export const logNormal = (next: Random) =>
+const logNormal = (next: Random) =>
   Math.exp(Math.sqrt(-2 * Math.log(1 - next())) * Math.cos(2 * Math.PI * next()));
 
 /** Random graphs of every shape, with durations of both kinds. */
@@ -96,7 +98,9 @@ export function dags(size: number, seeds: readonly number[]): Dag[] {
       [uniform, logNormal].map((duration) => {
         const next = random(seed);
         const dependencies = shape(size, next);
-        return { kind, dependencies, durations: dependencies.map(() => duration(next)) };
+        const durations = dependencies.map(() => duration(next));
+        const remembered = durations.map((took) => took * Math.sqrt(logNormal(next)));
+        return { kind, dependencies, durations, remembered };
       }),
     ),
   );

@@ -1,5 +1,7 @@
+import { allAlike } from './allAlike.ts';
 import { criticalPath } from './criticalPath.ts';
 import { type DependencyGraph, dependencyGraph } from './dependencyGraph.ts';
+import { filledIn } from './filledIn.ts';
 import { type NumberKind, numberOfEach } from './numberOfEach.ts';
 import { type PoolOfEach, poolOfEach } from './poolOfEach.ts';
 
@@ -15,7 +17,10 @@ export interface MemberOptions<T> {
    * @default how long this member, and the longest line of members that waits for it, takes by `duration`
    */
   readonly priority?: (member: T, index: number) => number;
-  /** How long it takes, in any unit; `undefined` counts as the mean of those known. @default all alike */
+  /**
+   * How long it takes, in any unit; `undefined` counts as rather long: the mean of those known and their standard
+   * deviation. @default all alike
+   */
   readonly duration?: (member: T, index: number) => number | undefined;
   /** How many slots it takes; more than there are counts as all. @default 1 */
   readonly weight?: (member: T, index: number) => number;
@@ -56,7 +61,10 @@ export function readyPlan<T>(members: readonly T[], options: MemberOptions<T>): 
     graph,
     priorities: priority
       ? numbers(priority, PRIORITY)
-      : criticalPath(graph, duration ? filledIn(numbers(orUnknown(duration), DURATION)) : allAlike(size)),
+      : criticalPath(
+          graph,
+          (duration && filledIn(numbers(orUnknown(duration), DURATION))) ?? allAlike(graph),
+        ),
     weights: weight && Int32Array.from(numbers(weight, WEIGHT)),
     pools: pool && poolOfEach(size, each(pool), pools, labelOf),
   };
@@ -89,14 +97,4 @@ function orUnknown<A extends unknown[]>(
   duration: (...about: A) => number | undefined,
 ): (...about: A) => number {
   return (...about) => duration(...about) ?? Number.NaN;
-}
-
-function filledIn(durations: Float64Array): Float64Array {
-  const known = durations.filter((duration) => !Number.isNaN(duration));
-  const mean = known.length === 0 ? 1 : known.reduce((sum, duration) => sum + duration, 0) / known.length;
-  return durations.map((duration) => (Number.isNaN(duration) ? mean : duration));
-}
-
-function allAlike(size: number): Float64Array {
-  return new Float64Array(size).fill(1);
 }

@@ -21,8 +21,8 @@ export interface RunReadyOptions<T> extends MemberOptions<T> {
  * many they are.
  *
  * Unless told otherwise, those go first that have the longest line of others waiting for them. Where durations
- * are not known, hops stand in: counting all that wait, or weighing lines by how many there are, ends no
- * sooner.
+ * are not known, hops stand in, and of lines with as many hops that one goes first along which more others wait:
+ * counting all that wait in place of hops, or weighing lines by how many there are, ends no sooner.
  *
  * A member that is next and lacks slots is not overtaken by less urgent ones, so that light ones never keep a
  * heavy one waiting; the price is that slots may stand empty until enough are free. A member that lacks room

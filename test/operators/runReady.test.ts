@@ -330,14 +330,21 @@ describe('runReady', () => {
       expect(startsOf('abcdefg', { d: 'c', e: 'd', b: 'f' })).toBe('cdfabeg');
     });
 
+    it('prefers of lines as long the one along which more others wait', () => {
+      //             d
+      //           ╱
+      // a ─ b   c ─ e
+      expect(startsOf('abcde', { b: 'a', d: 'c', e: 'c' })).toBe('cabde');
+    });
+
     it('measures lines by duration', () => {
       const duration = lookUp({ a: 1, b: 1, c: 5, d: 9 });
 
       expect(startsOf('abcd', { b: 'a', c: 'b' }, { duration })).toBe('dabc');
     });
 
-    it('takes the mean of the known durations where one is not known', () => {
-      const duration = lookUp({ a: 2, b: undefined, c: 5, d: 8 });
+    it('takes a duration that is not known as the mean of the others and their standard deviation', () => {
+      const duration = lookUp({ a: 2, b: undefined, c: 6, d: 8 });
 
       expect(startsOf('abcd', {}, { duration })).toBe('dbca');
     });
