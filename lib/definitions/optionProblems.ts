@@ -22,9 +22,12 @@ export function optionProblems(
     if (value === undefined || rule.holds(value)) return [];
     const inside = rule.inside?.(value) ?? [];
     if (inside.length === 0) return [problem(name, `expected ${rule.expected}, got ${received(value)}`)];
-    return inside.map((one) => problem(`${name}.${one.culprit}`, one.message, one.nearest));
+    return inside.map((one) => problem(within(name, one.culprit), one.message, one.nearest));
   });
 }
+
+const within = (name: string, inner: string) =>
+  inner.startsWith('[') ? `${name}${inner}` : `${name}.${inner}`;
 
 function unknownOption(name: string, known: readonly string[]): Problem {
   return problem(name, `expected one of the options ${known.join(', ')}`, nearest(name, known));

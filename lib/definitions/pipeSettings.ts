@@ -45,7 +45,10 @@ const number = (expected: string, holds: (value: number) => boolean): OptionRule
   holds: (value) => typeof value === 'number' && holds(value),
 });
 
-const milliseconds = number('milliseconds', (value) => value >= 0 && Number.isFinite(value));
+/** The most milliseconds that a timer waits, and the most slots that are counted. */
+const MOST = 2 ** 31 - 1;
+
+const milliseconds = number(`from 0 to ${MOST} milliseconds`, (value) => value >= 0 && value <= MOST);
 const count = number('a whole number from 0', (value) => value >= 0 && Number.isInteger(value));
 
 /** What the fields of a retry have to be. */
@@ -76,11 +79,14 @@ function retryProblems(retry: object, rules: Readonly<Record<string, OptionRule>
 /** What the settings of a pipe have to be. */
 export const settingRules: Readonly<Record<keyof PipeSettings, OptionRule>> = {
   write: oneOf('merge', 'append', 'overwrite'),
-  timeout: number('more than 0 milliseconds', (value) => value > 0 && Number.isFinite(value)),
+  timeout: number(`from 1 to ${MOST} milliseconds`, (value) => value >= 1 && value <= MOST),
   retry: retryRule(retryRules),
   pool: text,
   priority: number('a finite number', Number.isFinite),
-  weight: number('a whole number from 1', (value) => value >= 1 && Number.isInteger(value)),
+  weight: number(
+    `a whole number from 1 to ${MOST}`,
+    (value) => value >= 1 && value <= MOST && Number.isInteger(value),
+  ),
 };
 
 /** What the mode of a pipe has to be. */

@@ -1,5 +1,8 @@
 import { isObservable } from 'rxjs';
+import { isDelay, LONGEST_DELAY } from '../../operators/isDelay.ts';
+import { DefinitionError } from '../definitions/definitionError.ts';
 import { isRecord, type OptionRule, oneOf, optionProblems } from '../definitions/optionProblems.ts';
+import { checkOverrides } from '../definitions/override.ts';
 import { retryRule, retryRules, settingRules } from '../definitions/pipeSettings.ts';
 import { type Problem, problem, problemsMessage } from '../definitions/problem.ts';
 import { received } from '../definitions/received.ts';
@@ -21,7 +24,8 @@ export function checkRunOptions(options: RunOptions): void {
     isRecord(given) && given['engine'] === undefined
       ? [problem('engine', `expected ${rules.engine.expected}, got nothing`)]
       : [];
-  const problems = [...missing, ...optionProblems(given, rules), ...overrideProblems(options.overrides)];
+  const overrides = isRecord(given) ? overrideProblems(given['overrides']) : [];
+  const problems = [...missing, ...optionProblems(given, rules), ...overrides];
   if (problems.length > 0) throw new RunOptionsError(problems);
 }
 
@@ -82,7 +86,7 @@ const rules = {
   pools: {
     expected: 'how many pipes of each pool run at once, each a whole number from 1',
     holds: (value) =>
-      isRecord(value) && Object.values(value).every((size) => limit.holds(size) && Number.isInteger(size)),
+      isRecord(value) && Object.values(value).every((size) => limit.holds(size) && Number(size) < 2 ** 31),
   },
   overrides: { expected: 'an array', holds: Array.isArray },
   failure: { expected: 'a failure policy, such as skipDependents', holds: fun.holds },
@@ -91,7 +95,10 @@ const rules = {
     holds: (value) => Array.isArray(value) && listProblems(value, interceptorRules).length === 0,
     inside: (value) => (Array.isArray(value) ? listProblems(value, interceptorRules) : []),
   },
-  grace: number('milliseconds', (value) => value >= 0),
+  grace: number(
+    `from 0 to ${LONGEST_DELAY} milliseconds, or Infinity`,
+    (value) => isDelay(value) || value === Number.POSITIVE_INFINITY,
+  ),
   cancel$: stream,
   stallAfter: number('more than 0 milliseconds', (value) => value > 0),
   journal: having('a journal', 'append', 'read', 'durations'),
@@ -116,10 +123,20 @@ function listProblems(
   );
 }
 
-/** Tags and modes decide what is planned, and that is done before these are looked at. */
 function overrideProblems(overrides: unknown): readonly Problem[] {
   if (!Array.isArray(overrides)) return [];
-  return overrides.flatMap((override: unknown, i) =>
+  try {
+    checkOverrides(overrides);
+    return plannedProblems(overrides);
+  } catch (error) {
+    if (error instanceof DefinitionError) return [...error.problems, ...plannedProblems(overrides)];
+    throw error;
+  }
+}
+
+/** Tags and modes decide what is planned, and that is done before these are looked at. */
+function plannedProblems(overrides: readonly unknown[]): readonly Problem[] {
+  return overrides.flatMap((override, i) =>
     ['tags', 'mode', 'kind']
       .filter((name) => isRecord(override) && override[name] !== undefined)
       .map((name) =>

@@ -127,19 +127,19 @@ function cancelling({ board, options }: RunHost, stop$: Observable<unknown>): Ob
   );
 }
 
-/** Tells of silences. What happens afterwards ends one, and the next may be told. */
+/** Tells of silences. An advance afterwards ends one, and the next may be told. */
 function stalling({ board, options, runId, scheduler, tell, told$ }: RunHost): Observable<never> {
   const { stallAfter = 300_000 } = options;
-  let silent = false;
+  let silentSince: number | undefined;
   const again$ = told$.pipe(
-    filter(({ name }) => silent && name !== 'run_stalled'),
+    filter(() => silentSince !== undefined && silentSince !== board.advancedAt),
     tap(() => {
-      silent = false;
+      silentSince = undefined;
     }),
   );
   return stalls({ run: board, stallAfter, again$, scheduler }).pipe(
     tap((stall) => {
-      silent = true;
+      silentSince = board.advancedAt;
       tell({ name: 'run_stalled', runId, at: scheduler.now(), stall });
     }),
     settle<unknown, never>({ completed: () => EMPTY }),

@@ -35,6 +35,8 @@ function ended(member: number, outcome: PipeOutcome, host: RunHost, call?: Runni
     kept$,
     defer(() => {
       host.board.end(member, outcome);
+      // It took time to be kept, and who waits for it starts only now.
+      host.board.advance();
       return EMPTY;
     }),
   );

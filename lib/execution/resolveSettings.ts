@@ -62,9 +62,12 @@ function resolved(layers: readonly PipeSettings[]): ResolvedSettings {
 /** Field by field, so that a pipe that says how often does not have to say how. */
 function retryOf(layers: readonly PipeSettings[]): Required<PipeRetry> | undefined {
   const said = layers.map(({ retry }) => (typeof retry === 'number' ? { maxRetries: retry } : retry));
-  const retry: Required<PipeRetry> = Object.assign({ ...DEFAULT_RETRY }, ...said);
+  const retry: Required<PipeRetry> = Object.assign({ ...DEFAULT_RETRY }, ...said.map(givenIn));
   return retry.maxRetries === 0 ? undefined : retry;
 }
+
+const givenIn = (retry: PipeRetry | undefined) =>
+  Object.fromEntries(Object.entries(retry ?? {}).filter(([, value]) => value !== undefined));
 
 function isEmpty(settings: object): boolean {
   for (const _ in settings) return false;

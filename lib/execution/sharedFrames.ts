@@ -1,4 +1,4 @@
-import { defer, map, type Observable, shareReplay, zip } from 'rxjs';
+import { concatMap, defer, map, type Observable, shareReplay, zip } from 'rxjs';
 import type { Slice } from '../data/slice.ts';
 import type { Entity } from '../definitions/entity.ts';
 import { type Frame, frameBrand, type Row, type RowsOptions } from '../definitions/frame.ts';
@@ -57,16 +57,27 @@ export class SharedFrames {
   }
 }
 
-/** A frame that is read once, whoever asks; each reader gets rows of its own. */
+/** A frame that is read once, whoever asks, unless all leave before its end; each reader gets rows of its own. */
 function kept(frame: Frame): Frame {
-  const rows$ = frame.rows().pipe(shareReplay({ bufferSize: Number.POSITIVE_INFINITY, refCount: false }));
+  const rows$ = frame.rows().pipe(shareReplay({ bufferSize: Number.POSITIVE_INFINITY, refCount: true }));
   return {
     [frameBrand]: true,
     entityId: frame.entityId,
     columns: () => frame.columns(),
-    rows: ({ demand }: RowsOptions = {}) =>
-      defer(() => (demand ? onDemand(rows$, demand) : rows$).pipe(map(copied))),
+    rows: ({ batchSize, demand }: RowsOptions = {}) =>
+      defer(() => {
+        const batches$ =
+          batchSize === undefined ? rows$ : rows$.pipe(concatMap((rows) => cut(rows, batchSize)));
+        return (demand ? onDemand(batches$, demand) : batches$).pipe(map(copied));
+      }),
   };
+}
+
+function cut(rows: readonly Row[], size: number): readonly (readonly Row[])[] {
+  if (!(size >= 1)) throw new RangeError(`expected a batchSize of at least 1, got ${size}`);
+  return Array.from({ length: Math.ceil(rows.length / size) }, (_, i) =>
+    rows.slice(i * size, (i + 1) * size),
+  );
 }
 
 const onDemand = (rows$: Observable<readonly Row[]>, demand: Observable<unknown>) =>
@@ -78,5 +89,6 @@ const copied = (rows: readonly Row[]): readonly Row[] => rows.map((row) => ({ ..
 function withDates(this: unknown, key: string, value: unknown): unknown {
   const raw = (this as Readonly<Record<string, unknown>>)[key];
   if (raw instanceof Date) return { date: raw.getTime() };
-  return typeof value === 'bigint' ? { bigint: String(value) } : value;
+  const isLost = typeof value === 'bigint' || (typeof value === 'number' && !Number.isFinite(value));
+  return isLost ? { [typeof value]: String(value) } : value;
 }
