@@ -176,7 +176,7 @@ describe('autoCache', () => {
 });
 
 describe('orchestrator.cache_recommended', () => {
-  it('is told to whoever listens, by the sizes that the engine tells, though nothing is kept', () => {
+  it('is told by the sizes that the engine tells, where frames are to be kept', () => {
     const signals = new Signals();
     const heard: unknown[] = [];
     signals
@@ -188,7 +188,7 @@ describe('orchestrator.cache_recommended', () => {
       estimateSize: (id) => of({ rows: undefined, bytes: sizes[id] }),
     };
     const flow = { a: reading('large small unknown'), b: reading('large small unknown') };
-    now(running(flow, { engine, signals }));
+    now(running(flow, { engine, signals, autoCache: true }));
 
     expect(heard).toEqual([
       {
@@ -202,13 +202,17 @@ describe('orchestrator.cache_recommended', () => {
     ]);
   });
 
-  it('costs the engine no question when nobody listens', () => {
+  it('costs the engine no question when nothing is to be kept, whoever listens', () => {
     const asked: string[] = [];
     const engine: Engine = {
       ...engineOf(EMPTY),
       estimateSize: (id) => of({ rows: 0, bytes: 0 }).pipe(tap(() => asked.push(id))),
     };
-    now(running({ a: reading('in'), b: reading('in') }, { engine }));
+    const signals = new Signals();
+    const heard: string[] = [];
+    signals.of('*').subscribe(({ name }) => heard.push(name));
+    now(running({ a: reading('in'), b: reading('in') }, { engine, signals }));
+    expect(heard).toContain('orchestrator.cache_recommended');
     expect(asked).toEqual([]);
   });
 });
