@@ -25,7 +25,7 @@ export interface RunRecord {
   stateOf(pipeId: string): PipeState;
   /** The requested pipes whose output a pipe reads. */
   producersOf(pipeId: string): readonly string[];
-  /** The pipes that hold up a pipe: those it needs, or all that come before it where the order is given. */
+  /** The pipes that hold up a pipe: those it needs, or the one before it where the order is given. */
   waitsFor(pipeId: string): readonly string[];
 }
 

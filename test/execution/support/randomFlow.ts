@@ -58,7 +58,7 @@ export const randomPipes: fc.Arbitrary<readonly RandomPipe[]> = fc
       way: fc.oneof(fc.constant<Way>('ends'), fc.constantFrom(...ways)),
       takes: fc.nat(5),
       writes: fc.boolean(),
-      picks: fc.array(fc.nat(), { maxLength: 3 }),
+      picks: fc.array(fc.nat(), { maxLength: 4 }),
       weight: fc.integer({ min: 1, max: 4 }),
       pool: fc.constantFrom('x', 'y', undefined),
       priority: fc.integer({ min: -1, max: 1 }),
