@@ -76,6 +76,8 @@ export type {
   SucceededPipe,
   WaitingPipe,
 } from './execution/pipeState.ts';
+export { type ResumeOptions, resume } from './execution/resume.ts';
+export { UnknownRunError } from './execution/resumedRuns.ts';
 export { run } from './execution/run.ts';
 export type { RunEvent } from './execution/runEvent.ts';
 export { RunFailedError } from './execution/runFailedError.ts';
