@@ -65,6 +65,7 @@ export {
 } from './execution/interceptor.ts';
 export type { Journal, JournalEntry, JournaledPipe, JournaledRun } from './execution/journal.ts';
 export { type MemoryJournalOptions, memoryJournal } from './execution/memoryJournal.ts';
+export type { Occupant } from './execution/occupants.ts';
 export type {
   CancelledPipe,
   FailedPipe,
@@ -76,6 +77,7 @@ export type {
   SucceededPipe,
   WaitingPipe,
 } from './execution/pipeState.ts';
+export { type RenderWhyOptions, renderWhy } from './execution/renderWhy.ts';
 export { type ResumeOptions, resume } from './execution/resume.ts';
 export { UnknownRunError } from './execution/resumedRuns.ts';
 export { run } from './execution/run.ts';
@@ -87,6 +89,9 @@ export type { RunWarning } from './execution/runWarnings.ts';
 export type { ReadRequest, SliceOf } from './execution/sliceOf.ts';
 export type { Stall } from './execution/stall.ts';
 export { toResult } from './execution/toResult.ts';
+export { type Why, type WhyOptions, why } from './execution/why.ts';
+export type { WhyStep } from './execution/whyStep.ts';
+export type { WhyWait } from './execution/whyWait.ts';
 export { type AuditOptions, audit } from './observers/audit.ts';
 export { AuditFileError } from './observers/auditFile.ts';
 export type { AuditRecord } from './observers/auditRecord.ts';
