@@ -219,6 +219,28 @@ describe('why', () => {
     );
   });
 
+  it('leads to the one of several failures that is to blame', () => {
+    // z ──> x ──┬──> w
+    // a ──> y ──┘
+    const { goTo, told } = started(
+      { z: [], a: [], x: ['z'], y: ['a'], w: ['x', 'y'] },
+      {
+        z: (clock) => clock.failureAfter(1, 'z is broken'),
+        a: (clock) => clock.failureAfter(2, 'a is broken'),
+      },
+    );
+    goTo(100);
+
+    expect(told('w')).toBe(
+      text(
+        'w (generation 2) was skipped because a failed; the run r1 failed after 2m',
+        '  it needs y, which was skipped as well',
+        '  y needs a',
+        '  a failed at 2026-08-01 02:02:00Z, after 2m: Error: a is broken',
+      ),
+    );
+  });
+
   it.each([
     ['no_data', 'it had nothing new in its first input'],
     ['vetoed', 'it was vetoed: it is Sunday'],
