@@ -68,6 +68,7 @@ export {
 export type { Journal, JournalEntry, JournaledPipe, JournaledRun } from './execution/journal.ts';
 export { lastStates } from './execution/lastStates.ts';
 export { type MemoryJournalOptions, memoryJournal } from './execution/memoryJournal.ts';
+export type { Occupant } from './execution/occupants.ts';
 export type {
   CancelledPipe,
   FailedPipe,
@@ -79,6 +80,9 @@ export type {
   SucceededPipe,
   WaitingPipe,
 } from './execution/pipeState.ts';
+export { type RenderWhyOptions, renderWhy } from './execution/renderWhy.ts';
+export { type ResumeOptions, resume } from './execution/resume.ts';
+export { UnknownRunError } from './execution/resumedRuns.ts';
 export { run } from './execution/run.ts';
 export type { RunEvent } from './execution/runEvent.ts';
 export { RunFailedError } from './execution/runFailedError.ts';
@@ -89,6 +93,9 @@ export type { RunWarning } from './execution/runWarnings.ts';
 export type { ReadRequest, SliceOf } from './execution/sliceOf.ts';
 export type { Stall } from './execution/stall.ts';
 export { toResult } from './execution/toResult.ts';
+export { type Why, type WhyOptions, why } from './execution/why.ts';
+export type { WhyStep } from './execution/whyStep.ts';
+export type { WhyWait } from './execution/whyWait.ts';
 export { type AuditOptions, audit } from './observers/audit.ts';
 export { AuditFileError } from './observers/auditFile.ts';
 export type { AuditRecord } from './observers/auditRecord.ts';

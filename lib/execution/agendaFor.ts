@@ -7,6 +7,7 @@ import type { Plan } from '../planning/plan.ts';
 import { select } from '../planning/select.ts';
 import type { Selection } from '../planning/selection.ts';
 import type { Agenda } from './agenda.ts';
+import { definedWiring } from './definedWiring.ts';
 import { givenAgenda } from './givenAgenda.ts';
 import { plannedAgenda } from './plannedAgenda.ts';
 import type { RunOptions } from './runOptions.ts';
@@ -59,23 +60,16 @@ function requested(what: Exclude<Runnable, Plan>, options: RunOptions): Requeste
     throw new TypeError(
       'expected a list of ids to run in the order given, got a selection, which has none',
     );
-  const wiring = wiringOf(options);
+  const wiring = definedWiring(options);
   return { wiring, pipeIds: select(wiring, what, options.stateOf).pipeIds };
 }
 
 function listed(what: readonly (string | Pipe)[], options: RunOptions): Requested {
   const ids = what.filter((item) => typeof item === 'string');
-  if (ids.length === what.length && what.length > 0) return { wiring: wiringOf(options), pipeIds: ids };
+  if (ids.length === what.length && what.length > 0)
+    return { wiring: definedWiring(options), pipeIds: ids };
   const wiring = new Registry().add(what as readonly Pipe[]).wiring();
   return { wiring, pipeIds: (what as readonly Pipe[]).map(({ id }) => id) };
 }
 
 const isList = (what: unknown): what is readonly (string | Pipe)[] => Array.isArray(what);
-
-function wiringOf({ definitions }: RunOptions): Wiring {
-  if (definitions === undefined)
-    throw new TypeError(
-      'expected the option definitions, where ids and selections are looked up, got nothing',
-    );
-  return 'wiring' in definitions ? definitions.wiring() : definitions;
-}

@@ -17,13 +17,15 @@ export class RunOptionsError extends Error {
   }
 }
 
-/** Refuses options that no run can be made with. */
-export function checkRunOptions(options: RunOptions): void {
+/** Refuses options that no run can be made with, or that lack one that is needed. */
+export function checkRunOptions(
+  options: RunOptions,
+  needed: readonly ('engine' | 'journal' | 'definitions')[] = ['engine'],
+): void {
   const given: unknown = options;
-  const missing =
-    isRecord(given) && given['engine'] === undefined
-      ? [problem('engine', `expected ${rules.engine.expected}, got nothing`)]
-      : [];
+  const missing = needed
+    .filter((name) => isRecord(given) && given[name] === undefined)
+    .map((name) => problem(name, `expected ${rules[name].expected}, got nothing`));
   const overrides = isRecord(given) ? overrideProblems(given['overrides']) : [];
   const problems = [...missing, ...optionProblems(given, rules), ...overrides];
   if (problems.length > 0) throw new RunOptionsError(problems);

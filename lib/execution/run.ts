@@ -1,12 +1,10 @@
 import type { Observable } from 'rxjs';
-import { stopGracefully } from '../../operators/stopGracefully.ts';
-import { warn } from '../../operators/warn.ts';
 import type { Runnable } from './agendaFor.ts';
 import { execution } from './execution.ts';
 import type { RunEvent } from './runEvent.ts';
-import { RunFailedError } from './runFailedError.ts';
 import type { RunOptions } from './runOptions.ts';
 import { runSetup } from './runSetup.ts';
+import { stoppableRun } from './stoppableRun.ts';
 
 /**
  * Runs pipes once, each when what it reads is there: `run('+gold.revenue', { engine, definitions })`.
@@ -24,10 +22,5 @@ import { runSetup } from './runSetup.ts';
  */
 export function run(what: Runnable, options: RunOptions): Observable<RunEvent> {
   const setup = runSetup(what, options);
-  return stopGracefully((stop$) => execution(setup, stop$), { onLateError: unlessTold });
-}
-
-/** How a run ended that nobody listens to has been told as signals. */
-export function unlessTold(error: unknown): void {
-  if (!(error instanceof RunFailedError)) warn('a run failed while it was being cancelled', error);
+  return stoppableRun((stop$) => execution(setup, stop$));
 }

@@ -2,6 +2,7 @@ import { UnknownPipeError } from '../planning/unknownPipeError.ts';
 import { type Agenda, eachIn, rowOf } from './agenda.ts';
 import { Blame } from './blame.ts';
 import type { FailurePolicy } from './failurePolicy.ts';
+import { failureReason } from './failureReason.ts';
 import { GenerationTally } from './generationTally.ts';
 import type { FailedPipe, PipeOutcome, PipeState } from './pipeState.ts';
 import type { RunEvent } from './runEvent.ts';
@@ -15,6 +16,8 @@ export interface RunBoardOptions {
   readonly tell: (event: RunEvent) => void;
   /** Aborts whatever runs. */
   readonly abort: () => void;
+  /** @default 'ready' */
+  readonly order?: RunRecord['order'];
 }
 
 /**
@@ -24,6 +27,7 @@ export interface RunBoardOptions {
 export class RunBoard implements RunRecord {
   readonly runId: string;
   readonly startedAt: number;
+  readonly order: RunRecord['order'];
   status: RunRecord['status'] = 'running';
   endedAt: number | undefined;
   error: unknown;
@@ -46,6 +50,7 @@ export class RunBoard implements RunRecord {
   constructor(agenda: Agenda, options: RunBoardOptions) {
     const size = agenda.pipes.length;
     this.runId = options.runId;
+    this.order = options.order ?? 'ready';
     this.startedAt = options.now();
     this.advancedAt = this.startedAt;
     this.#agenda = agenda;
@@ -186,7 +191,7 @@ export class RunBoard implements RunRecord {
     try {
       const decision = this.#options.policy(failed, this);
       if (decision === 'skip_dependents') this.#blame.put(member, failed.pipeId);
-      else if (decision === 'cancel') this.cancel(`${failed.pipeId} failed`);
+      else if (decision === 'cancel') this.cancel(failureReason(failed.pipeId));
       else if (decision !== 'carry_on')
         throw new TypeError(
           `expected a failure policy to decide "skip_dependents", "cancel" or "carry_on", got ${String(decision)}`,

@@ -52,6 +52,7 @@ export function runHost(setup: RunSetup, unchanged: (pipeId: string) => boolean)
     scheduler = asyncScheduler,
     grace = 5_000,
     failure = skipDependents,
+    order = 'ready',
   } = options;
   const { engine, journal, retry } = options;
   const operation = signals.operation('run');
@@ -67,6 +68,7 @@ export function runHost(setup: RunSetup, unchanged: (pipeId: string) => boolean)
   const now = () => scheduler.now();
   const board = new RunBoard(agenda, {
     runId,
+    order,
     policy: failure,
     now,
     tell,

@@ -15,8 +15,12 @@ export interface RunRecord {
   readonly status: 'running' | 'succeeded' | 'failed' | 'cancelled';
   readonly startedAt: number;
   readonly endedAt: number | undefined;
+  /** Why it is being cancelled, or was. */
+  readonly cancelling: string | undefined;
   /** Why the run is over though not every pipe had its turn. */
   readonly error: unknown;
+  /** What the pipes wait for: for what they need, for whole generations, or each for the one before. */
+  readonly order: 'ready' | 'generations' | 'given';
   /** Nothing where the pipes run in the order given. */
   readonly plan: Plan | undefined;
   readonly pipeIds: readonly string[];

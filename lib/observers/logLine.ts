@@ -1,10 +1,10 @@
+import { readableDuration } from '../planning/readableDuration.ts';
 import { catalogue } from '../signals/catalogue.ts';
 import type { OutgoingOptions } from '../signals/outgoing.ts';
 import type { SignalEvent } from '../signals/signalEvent.ts';
 import { logText } from './logText.ts';
 import { logValue } from './logValue.ts';
 import { readable } from './readable.ts';
-import { readableDuration } from './readableDuration.ts';
 import { type LogLevel, signalLevel } from './signalLevel.ts';
 
 export interface LogLineOptions extends OutgoingOptions {

@@ -1,4 +1,4 @@
-import { readableDuration } from './readableDuration.ts';
+import { readableDuration } from '../planning/readableDuration.ts';
 import type { Span } from './span.ts';
 import { subjectOf } from './subjectOf.ts';
 

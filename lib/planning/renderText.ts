@@ -1,3 +1,4 @@
+import { oneLine } from './oneLine.ts';
 import type { CacheAdvice, Plan, PlanWarning } from './plan.ts';
 import { readableBytes } from './readableBytes.ts';
 import { readableId } from './readableId.ts';
@@ -85,5 +86,3 @@ function adviceLine(
   const readers = list(consumers, most).join('');
   return `${readableId(entityId)} at ${oneLine(level)}${size}: ${oneLine(reason)} (read by ${readers})`;
 }
-
-const oneLine = (text: string) => text.replace(/[\p{C}\p{Z}]+/gu, ' ');

@@ -1,0 +1,2 @@
+/** Why a run is cancelled that ends because a pipe failed. */
+export const failureReason = (pipeId: string): string => `${pipeId} failed`;
