@@ -378,7 +378,7 @@ describe('resume', () => {
         '  engine: expected an engine, got nothing',
         '  journal: expected a journal, got nothing',
         '  definitions: expected a registry or a wiring, got nothing',
-        '  grace: expected milliseconds, got -1',
+        '  grace: expected from 0 to 2147483647 milliseconds, or Infinity, got -1',
       ].join('\n'),
     );
     expect(refused({ engine, journal: {}, definitions: {} })).toContain(

@@ -485,7 +485,7 @@ describe('renderWhy', () => {
       const pipeId = id(i);
       if (i > 0) return { status: 'skipped', pipeId, ...skipped };
       const error = new Error('no such file');
-      return { status: 'failed', pipeId, startedAt: 0, endedAt: 1, attempts: 1, error };
+      return { status: 'failed', pipeId, startedAt: 0, endedAt: 1, attempts: 1, error, abandoned: false };
     });
     const record = chain((i) => states[i] as PipeState, { status: 'failed', endedAt: 1 });
     expect(lines(asked(record), { maxSteps: 4 })).toEqual([
