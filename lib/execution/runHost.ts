@@ -62,8 +62,12 @@ export function runHost(setup: RunSetup, unchanged: (pipeId: string) => boolean)
   const told$ = new Subject<RunEvent>();
   const { operationOf, tell: signal } = runSignals(signals, operation, agenda, setup.fromCache);
   const tell = (event: RunEvent): void => {
-    signal(event);
-    told$.next(event);
+    // A signal that is refused breaks the run, but what happened is told.
+    try {
+      signal(event);
+    } finally {
+      told$.next(event);
+    }
   };
   const now = () => scheduler.now();
   const board = new RunBoard(agenda, {

@@ -5,6 +5,7 @@ import type { Pipe } from '../../lib/definitions/pipe.ts';
 import { Registry } from '../../lib/definitions/registry.ts';
 import { memoryJournal } from '../../lib/execution/memoryJournal.ts';
 import { run } from '../../lib/execution/run.ts';
+import type { RunOptions } from '../../lib/execution/runOptions.ts';
 import { toResult } from '../../lib/execution/toResult.ts';
 import { plan } from '../../lib/planning/makePlan.ts';
 import { marbles } from '../../lib/testing/marbles.ts';
@@ -370,6 +371,46 @@ describe('order of a run', () => {
     expect(failureOf(() => run(['silver.order'], options)).message).toContain(
       'did you mean "silver.orders"?',
     );
+  });
+});
+
+describe('thousands of pipes that end at once', () => {
+  const MANY = 1_100;
+  const chain = pipesOf(
+    Object.fromEntries(
+      Array.from({ length: MANY }, (_, i) => [
+        `p${i}`,
+        { reads: i === 0 ? '' : `p${i - 1}`, run: () => [] as never },
+      ]),
+    ),
+  );
+  const apart = pipesOf(
+    Object.fromEntries(Array.from({ length: MANY }, (_, i) => [`p${i}`, () => [] as never])),
+  );
+  const countsOf = (options: Partial<RunOptions>) =>
+    [chain, apart].map(
+      (pipes) => now(run(pipes, { engine: memoryEngine(), ...options }).pipe(toResult()))[0]?.counts,
+    );
+
+  it.each<[string, Partial<RunOptions>]>([
+    ['as soon as they can', {}],
+    ['in generations', { order: 'generations' }],
+    ['in the order given', { order: 'given' }],
+    ['with a concurrency that may change', { order: 'generations', concurrency: of(3) }],
+    ['with a journal', { journal: memoryJournal() }],
+    ['with interceptors', { interceptors: [{}] }],
+  ])('run to their end %s', (_, options) => {
+    const counts = { succeeded: MANY, failed: 0, skipped: 0, cancelled: 0 };
+    expect(countsOf(options)).toEqual([counts, counts]);
+  });
+
+  it('are cancelled to the last one', () => {
+    const counts = { succeeded: 0, failed: 0, skipped: 0, cancelled: MANY };
+    expect(countsOf({ cancel$: of(true) })).toEqual([counts, counts]);
+    expect(countsOf({ cancel$: of(true), order: 'generations', concurrency: NEVER })).toEqual([
+      counts,
+      counts,
+    ]);
   });
 });
 

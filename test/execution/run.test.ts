@@ -125,6 +125,51 @@ describe('run', () => {
     });
   }));
 
+  it('accounts for every pipe also when it is itself broken', marbles(({ cold, expectObservable, expectSubscriptions }) => {
+    // a ── b
+    // c ── d
+    const [a, c] = [cold('--|'), cold('-----|')];
+    const cSubs = '      ^-!';
+    const error = new Error('no ids left');
+    let left = 2;
+    const ids = (name: string) => {
+      if (name === 'pipe' && left-- === 0) throw error;
+      return `${name}-${left}`;
+    };
+    const signals = new Signals({ ids });
+    signals.of('*').subscribe();
+    const flow = { a, b: { reads: 'a', run: EMPTY }, c, d: { reads: 'c', run: EMPTY } };
+    const broken = 'cancelled: the run is broken';
+
+    expectObservable(running(flow, { signals }).pipe(toResult(), map((result) => [result.status, result.error, endingsIn(result)]))).toBe('--(r|)', {
+      r: ['failed', error, { a: 'succeeded', b: `${broken}, abandoned`, c: `${broken}, abandoned`, d: broken }],
+    });
+    expectSubscriptions(c.subscriptions).toBe(cSubs);
+  }));
+
+  it('tells what happens though it cannot be told as a signal', () => {
+    let left = 1;
+    const signals = new Signals({
+      ids: (name) => {
+        if (name === 'pipe' && left-- === 0) throw new Error('no ids left');
+        return name;
+      },
+    });
+    signals.of('*').subscribe();
+    expect(now(told(running({ a: EMPTY, b: { reads: 'a', run: EMPTY } }, { signals })))).toEqual([
+      'run_started',
+      'generation_started 0',
+      'pipe_started a',
+      'pipe_ended a succeeded',
+      'generation_completed 0',
+      'generation_started 1',
+      'pipe_started b',
+      'pipe_ended b cancelled',
+      'generation_completed 1',
+      'run_failed',
+    ]);
+  });
+
   it('runs twice for two subscribers, each with an id and a state of its own', marbles(({ cold, expectObservable, expectSubscriptions }) => {
     const signals = new Signals({ ids: sequentialIds('x') });
     const a = cold('        --|     ');
