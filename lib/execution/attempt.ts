@@ -8,6 +8,7 @@ import type { AttemptEnd } from './attemptEnd.ts';
 import { type Read, reading } from './reading.ts';
 import type { RunHost } from './runHost.ts';
 import type { RunningCall } from './runningCall.ts';
+import { writeModeOf } from './writeModeOf.ts';
 
 /** A pipe returned what is neither a query nor batches of rows. */
 export class PipeResultError extends TypeError {
@@ -40,10 +41,8 @@ function transformed(read: Read, call: RunningCall, member: number, host: RunHos
   const source = isSqlQuery(result)
     ? (host.engine as unknown as { query(q: unknown): WriteSource }).query(result)
     : streamed(result, call);
-  const write = host.settingsOf(member).write ?? (read.incremental ? 'append' : 'overwrite');
-  const merges =
-    write === 'merge' || (host.settingsOf(member).write === undefined && pipe.output.keys.length > 0);
-  return written(pipe.output, source, { mode: merges ? 'merge' : write }, { call, host });
+  const mode = writeModeOf(pipe.output, host.settingsOf(member).write, read.incremental);
+  return written(pipe.output, source, { mode }, { call, host });
 }
 
 function streamed(result: unknown, { pipe }: RunningCall): ObservableInput<readonly object[]> {
