@@ -50,6 +50,8 @@ export type { Runnable } from './execution/agendaFor.ts';
 export { PipeResultError } from './execution/attempt.ts';
 export type { AttemptEnd } from './execution/attemptEnd.ts';
 export { RunOptionsError } from './execution/checkRunOptions.ts';
+export type { DryPipe, DrySettings, DryWrite } from './execution/dryPipe.ts';
+export { type DryRun, dryRun } from './execution/dryRun.ts';
 export {
   carryOn,
   type FailureDecision,
@@ -68,7 +70,9 @@ export {
 export type { Journal, JournalEntry, JournaledPipe, JournaledRun } from './execution/journal.ts';
 export { lastStates } from './execution/lastStates.ts';
 export { type MemoryJournalOptions, memoryJournal } from './execution/memoryJournal.ts';
+export type { MissingInput } from './execution/missingInputs.ts';
 export type { Occupant } from './execution/occupants.ts';
+export type { Overwritten } from './execution/overwrites.ts';
 export type {
   CancelledPipe,
   FailedPipe,
@@ -80,6 +84,7 @@ export type {
   SucceededPipe,
   WaitingPipe,
 } from './execution/pipeState.ts';
+export { type RenderDryRunOptions, renderDryRun } from './execution/renderDryRun.ts';
 export { type RenderWhyOptions, renderWhy } from './execution/renderWhy.ts';
 export { type ResumeOptions, resume } from './execution/resume.ts';
 export { UnknownRunError } from './execution/resumedRuns.ts';

@@ -9,6 +9,7 @@ import type { AttemptEnd, AttemptStep } from './attemptEnd.ts';
 import { type Read, reading } from './reading.ts';
 import type { RunHost } from './runHost.ts';
 import type { RunningCall } from './runningCall.ts';
+import { writeModeOf } from './writeModeOf.ts';
 
 /** A pipe returned what is neither a query nor batches of rows. */
 export class PipeResultError extends TypeError {
@@ -42,10 +43,8 @@ function transformed(
   const result: unknown = host.operationOf(pipe.id).run(() => pipe.run(read.inputs, call.context));
   if (!pipe.output) return drained(result, call);
   const source = isSqlQuery(result) ? call.engine.query(result) : whole(streamed(result, call), call);
-  const write = host.settingsOf(member).write ?? (read.incremental ? 'append' : 'overwrite');
-  const merges =
-    write === 'merge' || (host.settingsOf(member).write === undefined && pipe.output.keys.length > 0);
-  return written(pipe.output, source, { mode: merges ? 'merge' : write }, { call, host });
+  const mode = writeModeOf(pipe.output, host.settingsOf(member).write, read.incremental);
+  return written(pipe.output, source, { mode }, { call, host });
 }
 
 function streamed(result: unknown, { pipe }: RunningCall): ObservableInput<readonly object[]> {

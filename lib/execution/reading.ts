@@ -1,6 +1,4 @@
-import { concat, concatMap, defer, from, map, type Observable, of, takeWhile, toArray } from 'rxjs';
-import { settle } from '../../operators/settle.ts';
-import { EngineError } from '../data/engineError.ts';
+import { concat, concatMap, defer, filter, from, map, type Observable, of, takeWhile, toArray } from 'rxjs';
 import type { Slice } from '../data/slice.ts';
 import type { Entity } from '../definitions/entity.ts';
 import type { Frame } from '../definitions/frame.ts';
@@ -8,6 +6,7 @@ import { type InputFrames, inputsOf } from '../definitions/inputsOf.ts';
 import { isRecord } from '../definitions/optionProblems.ts';
 import { received } from '../definitions/received.ts';
 import type { AttemptEnd } from './attemptEnd.ts';
+import { hasTable } from './hasTable.ts';
 import type { RunHost } from './runHost.ts';
 import type { RunningCall } from './runningCall.ts';
 
@@ -59,14 +58,9 @@ const isWhole = (slice: Slice): boolean =>
 
 /** A pipe before it came to nothing and so may never have made the table; then there is no data. */
 function existing(entity: Entity, { engine }: RunHost): Observable<Ended> {
-  return engine.schema(entity).pipe(
-    settle<unknown, Ended>({
-      completed: () => [],
-      failed: (error) => {
-        if (error instanceof EngineError && error.errorClass === 'not_found') return of(NO_DATA);
-        throw error;
-      },
-    }),
+  return hasTable(entity, engine).pipe(
+    filter((has) => !has),
+    map(() => NO_DATA),
   );
 }
 

@@ -1,7 +1,11 @@
+import { counted } from './counted.ts';
 import { oneLine } from './oneLine.ts';
-import type { CacheAdvice, Plan, PlanWarning } from './plan.ts';
+import type { CacheAdvice, Plan } from './plan.ts';
 import { readableBytes } from './readableBytes.ts';
 import { readableId } from './readableId.ts';
+import { section } from './section.ts';
+import { shortList } from './shortList.ts';
+import { warningLine } from './warningLine.ts';
 
 /** How much of a plan is shown. */
 export interface RenderTextOptions {
@@ -17,7 +21,7 @@ export function renderText(plan: Plan, { maxPerGeneration: most = 20 }: RenderTe
     `${mode} plan by ${readableId(strategy)}: ${sizes}, at most ${maxParallelism} at once`,
     ...section('', table(plan, most)),
     ...section('critical path (*)', chain(plan.criticalPath, most)),
-    ...section('external inputs', list(plan.externalInputs, most)),
+    ...section('external inputs', listed(plan.externalInputs, most)),
     ...section('checkpoints in order', chain(plan.checkpointOrder, most)),
     ...section(
       'warnings',
@@ -29,11 +33,6 @@ export function renderText(plan: Plan, { maxPerGeneration: most = 20 }: RenderTe
     ),
   ].join('\n');
 }
-
-const counted = (count: number, noun: string) => `${count} ${noun}${count === 1 ? '' : 's'}`;
-
-const section = (title: string, lines: readonly string[]) =>
-  lines.length === 0 ? [] : ['', ...(title === '' ? [] : [title]), ...lines.map((line) => `  ${line}`)];
 
 function table({ generations, criticalPath, modeOf }: Plan, most: number): string[] {
   const critical = new Set(criticalPath);
@@ -68,21 +67,13 @@ function chain(ids: readonly string[], most: number): string[] {
   return [[...first, `… ${hidden} more …`, ...names.slice(-1)].join(' -> ')];
 }
 
-function list(ids: readonly string[], most: number): string[] {
-  const hidden = ids.length - most;
-  const shown = ids.slice(0, most).map(readableId);
-  const all = hidden > 0 ? [...shown, `… ${hidden} more`] : shown;
-  return all.length === 0 ? [] : [all.join(', ')];
-}
-
-const warningLine = ({ kind, message, pipeIds }: PlanWarning, most: number) =>
-  [`! ${kind}: ${oneLine(message)}`, ...list(pipeIds, most).map((ids) => `(${ids})`)].join(' ');
+const listed = (ids: readonly string[], most: number) => (ids.length === 0 ? [] : [shortList(ids, most)]);
 
 function adviceLine(
   { entityId, consumers, level, reason, estimatedBytes }: CacheAdvice,
   most: number,
 ): string {
   const size = estimatedBytes === undefined ? '' : `, about ${readableBytes(estimatedBytes)}`;
-  const readers = list(consumers, most).join('');
+  const readers = shortList(consumers, most);
   return `${readableId(entityId)} at ${oneLine(level)}${size}: ${oneLine(reason)} (read by ${readers})`;
 }
