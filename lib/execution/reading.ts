@@ -1,4 +1,5 @@
 import { concat, concatMap, defer, filter, from, map, type Observable, of, takeWhile, toArray } from 'rxjs';
+import { settle } from '../../operators/settle.ts';
 import type { Slice } from '../data/slice.ts';
 import type { Entity } from '../definitions/entity.ts';
 import type { Frame } from '../definitions/frame.ts';
