@@ -365,7 +365,9 @@ describe('dryRun', () => {
     const refused = (what: string, options: object) =>
       failureOf(() => dryRun(what, { engine, definitions, pools, ...options }));
     expect(refused('revenu', {}).message).toContain('did you mean "revenue"?');
-    expect(refused('**', { grace: -1 }).message).toBe('run options: grace: expected milliseconds, got -1');
+    expect(refused('**', { grace: -1 }).message).toBe(
+      'run options: grace: expected from 0 to 2147483647 milliseconds, or Infinity, got -1',
+    );
     expect(refused('revenue', { pools: {} }).message).toContain('is in the pool "warehouse"');
   });
 
