@@ -64,6 +64,7 @@ export class RunningCall implements PipeCall {
     return this.#logger;
   }
 
+  /** The signal of one attempt; from now on, whoever asked may end because of it. */
   signalOf(abortion: Abortion): AbortSignal {
     this.#heard = true;
     return abortion.signal;
