@@ -97,6 +97,7 @@ export class RunningCall implements PipeCall {
     } else this.end = step;
   }
 
+  /** The signal of one attempt; from now on, whoever asked may end because of it. */
   signalOf(abortion: Abortion): AbortSignal {
     this.#heard = true;
     return abortion.signal;
