@@ -159,6 +159,7 @@ describe('architecture', () => {
       'operators/stopGracefully.ts',
       'operators/subscribeWithin.ts',
       'operators/summarize.ts',
+      'operators/watchdog.ts',
     ]);
   });
 
@@ -174,7 +175,7 @@ describe('architecture', () => {
   });
 
   /** Functions that wait for nothing and have no subscription: these need a test, but no bullets. */
-  const plain = ['abortGroup', 'backoff', 'retryBudget'];
+  const plain = ['abortGroup', 'backoff', 'fallsBehind', 'retryBudget', 'silenceClock'];
   const given = [...source('operators/index.ts').matchAll(/\{([^}]*)\} from '\.\/(\w+)\.ts'/g)].flatMap(
     ([, names = '', file = '']) => names.split(',').map((name) => ({ name: name.trim(), file })),
   );
