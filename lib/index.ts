@@ -174,3 +174,8 @@ export { type OutgoingOptions, outgoing } from './signals/outgoing.ts';
 export { Signal } from './signals/signal.ts';
 export type { SignalEvent } from './signals/signalEvent.ts';
 export { type OfOptions, type SignalObserver, Signals, type SignalsOptions } from './signals/signals.ts';
+export type { EngineEvent, EngineRunStatus } from './streaming/engineEvent.ts';
+export { type HealthOptions, health, type QueryHealth, type WatchedQuery } from './streaming/health.ts';
+export { type ListenerOptions, listener } from './streaming/listener.ts';
+export type { ListenerEvent, QueryEvent, QueryProgress, RefusalReason } from './streaming/queryEvent.ts';
+export { QueryTerminatedError, watchedQueries } from './streaming/watchedQueries.ts';
