@@ -1,5 +1,6 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
+import { type WatchedQuery, health as watchQueries } from 'rekindle';
 import { type Health, silenceClock, watchdog } from 'rekindle/operators';
 import {
   distinctUntilChanged,
@@ -7,7 +8,7 @@ import {
   type Observable,
   of,
   Subject,
-  type Subscription,
+  Subscription,
   startWith,
   timeout,
 } from 'rxjs';
@@ -84,6 +85,23 @@ export const health: readonly Row[] = [
       const ours = bytesOf((stream) => stream.pipe(dog).subscribe(see));
       const timed = (stream: Subject<Progress>) => stream.pipe(timeout({ each: 300_000 }));
       const rival = bytesOf((stream) => observe(timed(stream)));
+      return [{ ours: ours / 1e6, rival: rival / 1e6 }];
+    },
+  },
+  {
+    // For the record: by id, replaceable, and told as signals.
+    bench: 'supervised-memory-query',
+    ours: 'bytes of a query watched by health, of 100,000',
+    rival: 'of a stream composed as above',
+    study: () => {
+      const queries = new Subject<WatchedQuery<Progress>>();
+      queries.pipe(watchQueries<Progress>()).subscribe(see);
+      let count = 0;
+      const ours = bytesOf((progress$) => {
+        queries.next({ queryId: `query-${count++}`, progress$ });
+        return Subscription.EMPTY;
+      });
+      const rival = bytesOf((stream) => composed(stream).subscribe(see));
       return [{ ours: ours / 1e6, rival: rival / 1e6 }];
     },
   },

@@ -87,7 +87,8 @@ export class EngineRuns {
     }
     if (told.batchId !== undefined && told.batchId < run.batchId) return [refused('out_of_order', event)];
     if (told.kind === 'progress' && told.batchId === run.batchId) return [repeated(told, event)];
-    if (told.batchId !== undefined && told.kind === 'progress') run.batchId = told.batchId;
+    if (told.kind === 'progress') run.batchId = told.batchId;
+    else if (told.batchId !== undefined) run.counted = Math.max(run.counted, told.batchId);
     return [told];
   }
 
@@ -128,18 +129,17 @@ export class EngineRuns {
   ): ListenerEvent[] {
     const opened = this.#open(status);
     const run = this.#live.get(keyOf(status)) as LiveRun;
-    const events: ListenerEvent[] = [];
-    if (opened.length > 0) {
-      run.counted = isCount(batchId) ? batchId : -1;
-      events.push(...opened, gap(status.queryId, 1));
-    }
+    const events: ListenerEvent[] = opened.length > 0 ? [...opened, gap(status.queryId, 1)] : [];
+    const polled = isCount(batchId) ? batchId : -1;
+    // It ran before anybody listened, so nobody knows from which batch on it should have been heard.
+    if (!run.isStartHeard && Math.max(run.batchId, run.counted) < 0) run.counted = polled;
     // What it answered last time had the time between two answers to be heard.
     const missed = run.polled - Math.max(run.batchId, run.counted);
     if (missed > 0) {
       run.counted = run.polled;
       events.push(gap(status.queryId, missed));
     }
-    run.polled = isCount(batchId) ? batchId : -1;
+    run.polled = polled;
     return events;
   }
 }

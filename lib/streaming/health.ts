@@ -1,8 +1,6 @@
 import {
   asyncScheduler,
-  catchError,
   defer,
-  EMPTY,
   finalize,
   map,
   mergeMap,
@@ -11,6 +9,7 @@ import {
   type SchedulerLike,
   Subject,
   takeUntil,
+  takeWhile,
   tap,
 } from 'rxjs';
 import type { Pace } from '../../operators/fallsBehind.ts';
@@ -63,34 +62,18 @@ export function health<T extends Pace>({
   ...limits
 }: HealthOptions<T> = {}): OperatorFunction<WatchedQuery<T>, QueryHealth<T>> {
   const clock = silenceClock({ checkEvery, scheduler });
-  const tellOf = (queryId: string) => (told: Health<T>) => healthSignals(queryId, told, { emit, classify });
+  const dog = watchdog<T>({ ...limits, clock });
   const watch = ({ queryId, progress$, restart$ }: WatchedQuery<T>) =>
     progress$.pipe(
-      watchdog<T>({ ...limits, clock, ...(restart$ && { restart$ }) }),
-      tap(tellOf(queryId)),
-      map((told): QueryHealth<T> => ({ queryId, ...told })),
-      untilFailure(),
+      restart$ ? watchdog<T>({ ...limits, clock, restart$ }) : dog,
+      map((told): QueryHealth<T> => {
+        healthSignals(queryId, told, { emit, classify });
+        return { queryId, ...told };
+      }),
+      // The error that comes after it is the query's own, and told.
+      takeWhile(({ state }) => state !== 'exception', true),
     );
   return (queries$) => queries$.pipe(oneEach(watch), toldAs(emit, checkEvery));
-}
-
-/** Ends with the exception of a query, which is told; what else fails does not belong to the query. */
-function untilFailure<T extends Pace>(): (
-  health$: Observable<QueryHealth<T>>,
-) => Observable<QueryHealth<T>> {
-  return (health$) =>
-    defer(() => {
-      let isOver = false;
-      return health$.pipe(
-        tap(({ state }) => {
-          isOver = state === 'exception';
-        }),
-        catchError((error: unknown) => {
-          if (isOver) return EMPTY;
-          throw error;
-        }),
-      );
-    });
 }
 
 /** Watches each query until one of the same id comes. */

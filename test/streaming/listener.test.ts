@@ -261,6 +261,14 @@ describe('listener', () => {
       expectObservable(source.pipe(listener({ poll: () => of(answers[asked++] ?? []), pollEvery: 5 }))).toBe(expected, { ...said, g: gap(3) });
     }));
 
+    it('and misses nothing of before it listened', marbles(({ hot, expectObservable }) => {
+      const source = hot('-i-----------|', { i: { kind: 'idle', ...run } as EngineEvent });
+      const expected = '  -(si)--------|';
+
+      expectObservable(source.pipe(listener({ poll: () => of([{ ...active, batchId: 1_000 }]), pollEvery: 3 })))
+        .toBe(expected, { s: started, i: { kind: 'idle', ...run } });
+    }));
+
     it('and goes on when it fails, hangs, throws or answers nonsense', () => {
       const scheduler = new SimulatedScheduler();
       const answers = [
