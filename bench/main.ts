@@ -3,6 +3,8 @@ import { parseArgs } from 'node:util';
 import { compare, type Result, type Row } from './compare.ts';
 import { engines } from './engines.ts';
 import { guards } from './guards.ts';
+import { health } from './health.ts';
+import { listening } from './listener.ts';
 import { makespans } from './makespan.ts';
 import { offloads } from './offload.ts';
 import { planning } from './planning.ts';
@@ -15,6 +17,8 @@ const rows: readonly Row[] = [
   ...guards,
   ...engines,
   ...offloads,
+  ...health,
+  ...listening,
   ...planning,
   ...makespans,
   ...running,
@@ -38,6 +42,8 @@ const results = only && others.length === 0 ? [await compare(only)] : wanted.map
 const measured = results.filter((result) => result !== undefined);
 for (const result of measured) if (values.json) console.log(JSON.stringify(result));
 if (!values.json) console.log(table(measured));
+// Timers of what was measured may still run.
+process.exit();
 
 /** What one row teaches the engine about a function must not slow the next. */
 function inProcessOfItsOwn({ bench }: Row): Result | undefined {

@@ -14,6 +14,8 @@ export { CancelledError } from './cancelledError.ts';
 export { DependencyCircleError, type DependencyGraph } from './dependencyGraph.ts';
 export type { DropNotice } from './dropNotices.ts';
 export { type EveryNthOptions, everyNth } from './everyNth.ts';
+export { fallsBehind, type Pace } from './fallsBehind.ts';
+export type { Health } from './health.ts';
 export { limit } from './limit.ts';
 export {
   type OffloadHandler,
@@ -48,7 +50,14 @@ export { type RetryNotice, type RetryWithBackoffOptions, retryWithBackoff } from
 export { type RunGenerationsOptions, runGenerations } from './runGenerations.ts';
 export { type RunReadyOptions, runReady } from './runReady.ts';
 export { type Settlement, settle } from './settle.ts';
+export {
+  type SilenceClock,
+  type SilenceClockOptions,
+  type SilentMember,
+  silenceClock,
+} from './silenceClock.ts';
 export { type StopGracefullyOptions, stopGracefully } from './stopGracefully.ts';
 export { type SummarizeOptions, type Summary, summarize } from './summarize.ts';
 export { type TimeoutAbortOptions, timeoutAbort } from './timeoutAbort.ts';
 export { TimeoutAbortError } from './timeoutAbortError.ts';
+export { type WatchdogOptions, watchdog } from './watchdog.ts';

@@ -161,6 +161,7 @@ describe('architecture', () => {
       'operators/stopGracefully.ts',
       'operators/subscribeWithin.ts',
       'operators/summarize.ts',
+      'operators/watchdog.ts',
     ]);
   });
 
@@ -179,11 +180,13 @@ describe('architecture', () => {
   const plain = [
     'abortGroup',
     'backoff',
+    'fallsBehind',
     'recoveryPresets',
     'recoverySlots',
     'recoveryStrategy',
     'restartIntensity',
     'retryBudget',
+    'silenceClock',
   ];
   const given = [...source('operators/index.ts').matchAll(/\{([^}]*)\} from '\.\/(\w+)\.ts'/g)].flatMap(
     ([, names = '', file = '']) => names.split(',').map((name) => ({ name: name.trim(), file })),

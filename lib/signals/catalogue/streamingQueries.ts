@@ -57,7 +57,7 @@ export const streamingQueries = {
     reason: text,
     gapSeconds: number,
   }),
-  'streaming.query_healthy': declare('A query that was not well keeps up again.', query),
+  'streaming.query_healthy': declare('A query keeps up, which it did not before.', query),
   'streaming.query_unhealthy': declare('A query falls behind what comes in.', {
     ...query,
     reason: text,
