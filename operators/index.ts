@@ -12,6 +12,7 @@ export { CancelledError } from './cancelledError.ts';
 export { DependencyCircleError } from './dependencyGraph.ts';
 export type { DropNotice } from './dropNotices.ts';
 export { type EveryNthOptions, everyNth } from './everyNth.ts';
+export { type Fence, FencedError, type FenceOptions, fence } from './fence.ts';
 export { limit } from './limit.ts';
 export {
   type OffloadHandler,
@@ -29,5 +30,7 @@ export { type RunReadyOptions, runReady } from './runReady.ts';
 export { type Settlement, settle } from './settle.ts';
 export { type StopGracefullyOptions, stopGracefully } from './stopGracefully.ts';
 export { type SummarizeOptions, type Summary, summarize } from './summarize.ts';
+export { type TakeTurnsOptions, type Turn, takeTurns } from './takeTurns.ts';
 export { type TimeoutAbortOptions, timeoutAbort } from './timeoutAbort.ts';
 export { TimeoutAbortError } from './timeoutAbortError.ts';
+export { type Turnstile, turnstile } from './turnstile.ts';
