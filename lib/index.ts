@@ -174,3 +174,24 @@ export { type OutgoingOptions, outgoing } from './signals/outgoing.ts';
 export { Signal } from './signals/signal.ts';
 export type { SignalEvent } from './signals/signalEvent.ts';
 export { type OfOptions, type SignalObserver, Signals, type SignalsOptions } from './signals/signals.ts';
+export { type Because, type Queries, queries, type RegisterOptions } from './streaming/queries.ts';
+export type { QueriesOptions } from './streaming/queriesOptions.ts';
+export {
+  type Query,
+  type QueryBuilder,
+  type QueryContext,
+  type QueryOptions,
+  query,
+} from './streaming/query.ts';
+export { QueryNotRunningError } from './streaming/queryAwaited.ts';
+export type { QueryError, QueryMetrics } from './streaming/queryMetrics.ts';
+export type { QueryProgress } from './streaming/queryProgress.ts';
+export type { Built } from './streaming/queryRun.ts';
+export type { DesiredState, QueryState, QueryStatus } from './streaming/queryState.ts';
+export { QueryTerminatedError, type Termination } from './streaming/queryTerminatedError.ts';
+export type { QueryWatch } from './streaming/queryWatch.ts';
+export type { RunningQuery } from './streaming/runningQuery.ts';
+export { type StreamOptions, stream } from './streaming/stream.ts';
+export { StreamFailedError } from './streaming/streamFailedError.ts';
+export { StreamStartError } from './streaming/streamStartError.ts';
+export { UnknownQueryError } from './streaming/unknownQueryError.ts';

@@ -94,10 +94,11 @@ export class QueryRecord {
     this.#starts += 1;
     const restartCount = this.#starts - 1;
     this.metrics = { ...this.metrics, restarts: restartCount };
-    this.#move({ state: 'running', epoch, engineQueryId });
-    this.host.signals.started(epoch, engineQueryId);
     const reason = this.#failures > 0 ? 'failure' : this.#why;
-    if (restartCount > 0) this.host.signals.restarted({ restartCount, reason, gapSeconds });
+    this.#move({ state: 'running', epoch, engineQueryId }, () => {
+      this.host.signals.started(epoch, engineQueryId);
+      if (restartCount > 0) this.host.signals.restarted({ restartCount, reason, gapSeconds });
+    });
   }
 
   progressed(progress: QueryProgress): void {
@@ -130,8 +131,7 @@ export class QueryRecord {
 
   completed(): void {
     this.desired = 'stopped';
-    this.#move({ state: 'stopped', reason: 'completed' });
-    this.#tellStopped('completed');
+    this.#move({ state: 'stopped', reason: 'completed' }, () => this.#tellStopped('completed'));
   }
 
   gaveUp(error: unknown): void {
@@ -157,8 +157,7 @@ export class QueryRecord {
 
   #stopping(epoch: number, reason: string): void {
     if (this.state.state === 'stopping') return;
-    this.#move({ state: 'stopping', epoch, reason });
-    this.host.signals.stopping(reason);
+    this.#move({ state: 'stopping', epoch, reason }, () => this.host.signals.stopping(reason));
   }
 
   #tellStopped(reason: string): void {
@@ -167,11 +166,13 @@ export class QueryRecord {
     this.host.signals.stopped({ reason, restartCount, durationSeconds, fenced: this.#fenced });
   }
 
-  #move(state: Unstamped<QueryState>): void {
+  /** Whoever waits for a state is answered last, so that what they do about it is told after it. */
+  #move(state: Unstamped<QueryState>, tell?: () => void): void {
     this.state = { ...state, since: this.host.now() };
     const { status } = this;
-    this.changes$.next(status);
     this.host.changed(status);
+    tell?.();
+    this.changes$.next(status);
   }
 }
 
