@@ -174,8 +174,8 @@ export { type OutgoingOptions, outgoing } from './signals/outgoing.ts';
 export { Signal } from './signals/signal.ts';
 export type { SignalEvent } from './signals/signalEvent.ts';
 export { type OfOptions, type SignalObserver, Signals, type SignalsOptions } from './signals/signals.ts';
-export { type Because, type Queries, queries, type RegisterOptions } from './streaming/queries.ts';
-export type { QueriesOptions } from './streaming/queriesOptions.ts';
+export { type Queries, queries } from './streaming/queries.ts';
+export type { Because, QueriesOptions, RegisterOptions } from './streaming/queriesOptions.ts';
 export {
   type Query,
   type QueryBuilder,

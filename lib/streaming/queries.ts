@@ -17,7 +17,12 @@ import { DefinitionError } from '../definitions/definitionError.ts';
 import { problem } from '../definitions/problem.ts';
 import { Signals } from '../signals/signals.ts';
 import { emits } from './emits.ts';
-import { checkQueriesOptions, type QueriesOptions } from './queriesOptions.ts';
+import {
+  type Because,
+  checkQueriesOptions,
+  type QueriesOptions,
+  type RegisterOptions,
+} from './queriesOptions.ts';
 import type { Query } from './query.ts';
 import { untilRunning, untilStopped } from './queryAwaited.ts';
 import type { QueryMetrics } from './queryMetrics.ts';
@@ -29,18 +34,6 @@ import { QueryTerminatedError, type Termination } from './queryTerminatedError.t
 import type { Emit } from './streamingEmit.ts';
 import { type Supervision, supervised } from './supervised.ts';
 import { UnknownQueryError } from './unknownQueryError.ts';
-
-/** Why something is done to a query. */
-export interface Because {
-  /** For signals, and for who asks later. @default 'it was asked for' */
-  readonly reason?: string;
-}
-
-/** What is said of a query when it is registered. */
-export interface RegisterOptions {
-  /** Keeps this query alive, in place of what the set has. */
-  readonly supervise?: MonoTypeOperatorFunction<QueryProgress>;
-}
 
 /**
  * The queries that run. Somebody subscribes to `run$` once, and queries run for as long as that lasts; what is

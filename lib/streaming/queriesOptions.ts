@@ -22,6 +22,18 @@ export interface QueriesOptions {
   readonly scheduler?: SchedulerLike;
 }
 
+/** Why something is done to a query. */
+export interface Because {
+  /** For signals, and for who asks later. @default 'it was asked for' */
+  readonly reason?: string;
+}
+
+/** What is said of a query when it is registered. */
+export interface RegisterOptions {
+  /** Keeps this query alive, in place of what the set has. */
+  readonly supervise?: MonoTypeOperatorFunction<QueryProgress>;
+}
+
 /** Refuses options that no set can be made with, and tells everything that is wrong with them. */
 export function checkQueriesOptions(options: QueriesOptions): void {
   const problems = optionProblems(options, rules);
