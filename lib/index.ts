@@ -194,5 +194,26 @@ export { type HealthOptions, health, type QueryHealth, type WatchedQuery } from 
 export { knownFailure } from './streaming/knownFailure.ts';
 export { knownFailures } from './streaming/knownFailures.ts';
 export { type ListenerOptions, listener } from './streaming/listener.ts';
-export type { ListenerEvent, QueryEvent, QueryProgress, RefusalReason } from './streaming/queryEvent.ts';
-export { QueryTerminatedError, watchedQueries } from './streaming/watchedQueries.ts';
+export { type Queries, queries } from './streaming/queries.ts';
+export type { Because, QueriesOptions, RegisterOptions } from './streaming/queriesOptions.ts';
+export {
+  type Query,
+  type QueryBuilder,
+  type QueryContext,
+  type QueryOptions,
+  query,
+} from './streaming/query.ts';
+export { QueryNotRunningError } from './streaming/queryAwaited.ts';
+export type { ListenerEvent, QueryEvent, QueryProgressed, RefusalReason } from './streaming/queryEvent.ts';
+export type { QueryError, QueryMetrics } from './streaming/queryMetrics.ts';
+export type { QueryProgress } from './streaming/queryProgress.ts';
+export type { Built } from './streaming/queryRun.ts';
+export type { DesiredState, QueryState, QueryStatus } from './streaming/queryState.ts';
+export { QueryTerminatedError, type Termination } from './streaming/queryTerminatedError.ts';
+export type { QueryWatch } from './streaming/queryWatch.ts';
+export type { RunningQuery } from './streaming/runningQuery.ts';
+export { type StreamOptions, stream } from './streaming/stream.ts';
+export { StreamFailedError } from './streaming/streamFailedError.ts';
+export { StreamStartError } from './streaming/streamStartError.ts';
+export { UnknownQueryError } from './streaming/unknownQueryError.ts';
+export { QueryEndedError, watchedQueries } from './streaming/watchedQueries.ts';

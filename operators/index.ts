@@ -15,6 +15,7 @@ export { DependencyCircleError, type DependencyGraph } from './dependencyGraph.t
 export type { DropNotice } from './dropNotices.ts';
 export { type EveryNthOptions, everyNth } from './everyNth.ts';
 export { fallsBehind, type Pace } from './fallsBehind.ts';
+export { type Fence, FencedError, type FenceOptions, fence } from './fence.ts';
 export type { Health } from './health.ts';
 export { limit } from './limit.ts';
 export {
@@ -58,6 +59,8 @@ export {
 } from './silenceClock.ts';
 export { type StopGracefullyOptions, stopGracefully } from './stopGracefully.ts';
 export { type SummarizeOptions, type Summary, summarize } from './summarize.ts';
+export { type TakeTurnsOptions, type Turn, takeTurns } from './takeTurns.ts';
 export { type TimeoutAbortOptions, timeoutAbort } from './timeoutAbort.ts';
 export { TimeoutAbortError } from './timeoutAbortError.ts';
+export { type Turnstile, turnstile } from './turnstile.ts';
 export { type WatchdogOptions, watchdog } from './watchdog.ts';

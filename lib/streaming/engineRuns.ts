@@ -1,6 +1,6 @@
 import { EndedRuns } from './endedRuns.ts';
 import type { EngineEvent, EngineRunStatus } from './engineEvent.ts';
-import type { ListenerEvent, QueryEvent, QueryProgress, RefusalReason } from './queryEvent.ts';
+import type { ListenerEvent, QueryEvent, QueryProgressed, RefusalReason } from './queryEvent.ts';
 import { isCount, wellFormed } from './wellFormed.ts';
 
 export interface EngineRunsOptions {
@@ -145,7 +145,7 @@ export class EngineRuns {
 }
 
 /** Engines tell a batch again, without rows, when there is nothing to do. */
-function repeated(told: QueryProgress, event: EngineEvent): ListenerEvent {
+function repeated(told: QueryProgressed, event: EngineEvent): ListenerEvent {
   if (told.numInputRows > 0) return refused('duplicate', event);
   const { queryId, runId, name, batchId } = told;
   return { kind: 'idle', queryId, runId, ...(name === undefined ? {} : { name }), batchId };

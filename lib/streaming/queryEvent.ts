@@ -8,7 +8,7 @@ interface OfRun {
 }
 
 /** A batch of a query, its rates left out where the engine does not know them. */
-export interface QueryProgress extends OfRun {
+export interface QueryProgressed extends OfRun {
   readonly kind: 'progress';
   readonly batchId: number;
   readonly numInputRows: number;
@@ -19,7 +19,7 @@ export interface QueryProgress extends OfRun {
 /** What happened to a query, checked, in order, and once. */
 export type QueryEvent =
   | (OfRun & { readonly kind: 'started' })
-  | QueryProgress
+  | QueryProgressed
   | (OfRun & { readonly kind: 'idle'; readonly batchId?: number })
   | (OfRun & { readonly kind: 'terminated'; readonly error?: string; readonly errorType?: string });
 

@@ -4,12 +4,12 @@ import type { WatchedQuery } from './health.ts';
 import type { ListenerEvent, QueryEvent } from './queryEvent.ts';
 
 /** A query ended, and its engine says why. */
-export class QueryTerminatedError extends Error {
+export class QueryEndedError extends Error {
   override readonly name: string;
 
   constructor(
     readonly queryId: string,
-    { error, errorType = 'QueryTerminatedError' }: { readonly error: string; readonly errorType?: string },
+    { error, errorType = 'QueryEndedError' }: { readonly error: string; readonly errorType?: string },
   ) {
     super(error);
     this.name = errorType;
@@ -57,8 +57,7 @@ function progressOf(event: QueryEvent) {
     case 'terminated': {
       const { queryId, error = '', errorType } = event;
       return throwError(
-        () =>
-          new QueryTerminatedError(queryId, { error, ...(errorType === undefined ? {} : { errorType }) }),
+        () => new QueryEndedError(queryId, { error, ...(errorType === undefined ? {} : { errorType }) }),
       );
     }
   }

@@ -1,5 +1,5 @@
 import { declare } from '../declare.ts';
-import { duration, failure, number, text } from './fields.ts';
+import { duration, failure, flag, number, text } from './fields.ts';
 
 const query = { queryId: text } as const;
 const spark = { queryId: text, runId: text, 'name?': text } as const;
@@ -38,7 +38,7 @@ export const streamingQueries = {
   'streaming.before_stop': declare('A query is about to be stopped.', { ...query, reason: text }),
   'streaming.query_stopped': declare(
     'A query was stopped.',
-    { ...query, reason: text, restartCount: number, ...duration },
+    { ...query, reason: text, restartCount: number, ...duration, 'fenced?': flag },
     { aliases: ['streaming.after_stop'] },
   ),
   'streaming.query_failed': declare('A query ended because of a failure.', {

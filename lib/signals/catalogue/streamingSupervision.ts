@@ -104,6 +104,11 @@ export const streamingSupervision = {
   'streaming.orchestrator_failed': declare('A streaming plan ended because of a failure.', {
     ...orchestrated,
     ...failure,
+    'failedQueries?': texts,
+    'stoppedCount?': number,
   }),
-  'streaming.orchestrator_stopped': declare('A streaming plan was stopped.', orchestrated),
+  'streaming.orchestrator_stopped': declare('A streaming plan was stopped.', {
+    ...orchestrated,
+    'stoppedCount?': number,
+  }),
 };

@@ -1,0 +1,114 @@
+import {
+  asyncScheduler,
+  defer,
+  filter,
+  finalize,
+  NEVER,
+  type Observable,
+  type ObservableInput,
+  type SchedulerLike,
+  switchMap,
+  takeUntil,
+  tap,
+  timer,
+} from 'rxjs';
+import { type Fence, fence } from './fence.ts';
+import { isDelay, LONGEST_DELAY } from './isDelay.ts';
+import { type StopGracefullyOptions, stopGracefully } from './stopGracefully.ts';
+import { type Turnstile, turnstile } from './turnstile.ts';
+
+/** What a source is given whose turn it is. */
+export interface Turn {
+  /** Larger than that of every turn before. */
+  readonly epoch: number;
+  /** Emits once when the source is to end. */
+  readonly stop$: Observable<void>;
+  /** Aborted at the same time, for what takes a signal. */
+  readonly signal: AbortSignal;
+  /** Writes, or throws a `FencedError` if the turn is over. */
+  readonly commit: <R>(write: () => R) => R;
+}
+
+export interface TakeTurnsOptions extends StopGracefullyOptions {
+  /** How long a source may take to end once it is asked to, in milliseconds; Infinity waits for ever. @default 30_000 */
+  readonly stopTimeout?: number;
+  /** Who else waits for this turn; to be shared with them. @default the subscriptions of this source alone */
+  readonly turns?: Turnstile;
+  /** Where epochs come from; to be shared with them as well. @default from 1 */
+  readonly epochs?: Fence;
+  /** Is told the epoch of a source that was given up. @default nobody is told */
+  readonly onFenced?: (epoch: number) => void;
+  /** The clock. @default asyncScheduler */
+  readonly scheduler?: SchedulerLike;
+}
+
+/**
+ * Runs a source for one subscriber at a time, although it may take its time to stop.
+ *
+ * The next one begins once the last has ended by itself, as it is asked to when it is unsubscribed from. A source
+ * that has not ended after `stopTimeout` is given up: it is unsubscribed, and its epoch may commit nothing any
+ * more. This is what subscriptions have in common; nothing else is.
+ *
+ * - emits what the source emits, once it is its turn
+ * - completes when the source completes
+ * - errors when the source errors or `start` throws, as long as somebody is subscribed; afterwards
+ *   `onLateError` is told, also of what `onFenced` throws
+ * - on unsubscribe, the source is asked to stop and stays subscribed to until it ends or is given up; one that
+ *   waits for its turn never starts
+ */
+export function takeTurns<T>(
+  start: (turn: Turn) => ObservableInput<T>,
+  {
+    stopTimeout = 30_000,
+    turns = turnstile(),
+    epochs = fence(),
+    onFenced,
+    scheduler = asyncScheduler,
+    ...late
+  }: TakeTurnsOptions = {},
+): Observable<T> {
+  if (stopTimeout !== Number.POSITIVE_INFINITY && !isDelay(stopTimeout))
+    throw new RangeError(
+      `expected stopTimeout to be from 0 to ${LONGEST_DELAY} ms, or Infinity, got ${stopTimeout}`,
+    );
+  const patience$ = stopTimeout === Number.POSITIVE_INFINITY ? NEVER : timer(stopTimeout, scheduler);
+  return stopGracefully((stop$) => {
+    let begun = false;
+    const turn$ = defer(() => {
+      begun = true;
+      return takeTurn(start, { stop$, patience$, epochs, onFenced });
+    });
+    return turn$.pipe(turns, takeUntil(stop$.pipe(filter(() => !begun))));
+  }, late);
+}
+
+interface TurnHost {
+  readonly stop$: Observable<void>;
+  readonly patience$: Observable<unknown>;
+  readonly epochs: Fence;
+  readonly onFenced: ((epoch: number) => void) | undefined;
+}
+
+function takeTurn<T>(
+  start: (turn: Turn) => ObservableInput<T>,
+  { stop$, patience$, epochs, onFenced }: TurnHost,
+): Observable<T> {
+  const epoch = epochs.open();
+  const controller = new AbortController();
+  const givenUp$ = stop$.pipe(
+    tap(() => controller.abort()),
+    switchMap(() => patience$),
+    tap(() => {
+      epochs.close(epoch);
+      onFenced?.(epoch);
+    }),
+  );
+  const commit = <R>(write: () => R): R => {
+    epochs.check(epoch);
+    return write();
+  };
+  return defer(() => start({ epoch, stop$, signal: controller.signal, commit })).pipe(
+    takeUntil(givenUp$),
+    finalize(() => epochs.close(epoch)),
+  );
+}

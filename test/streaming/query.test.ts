@@ -1,0 +1,201 @@
+import { describe, expect, it, jest } from '@jest/globals';
+import { concat, defer, EMPTY, map, NEVER, type Observable, of, Subject, throwError } from 'rxjs';
+import { DefinitionError } from '../../lib/definitions/definitionError.ts';
+import { type Query, type QueryContext, query } from '../../lib/streaming/query.ts';
+import type { QueryProgress } from '../../lib/streaming/queryProgress.ts';
+import type { RunningQuery } from '../../lib/streaming/runningQuery.ts';
+import { fakeQuery } from '../../lib/testing/fakeQuery.ts';
+import { marbles } from '../../lib/testing/marbles.ts';
+import { SimulatedScheduler } from '../../lib/testing/simulatedScheduler.ts';
+import { FencedError } from '../../operators/fence.ts';
+
+const batch = (batchId: number): QueryProgress => ({ batchId, numInputRows: 1 });
+const batchIds = (source: Observable<QueryProgress>) =>
+  source.pipe(map(({ batchId }) => 'abcdefgh'[batchId]));
+const failed = new Error('the fake query failed');
+
+// biome-ignore format: marbles are aligned by hand
+describe('query', () => {
+  it('starts a handle when it is subscribed to, and fails as that does', marbles(({ expectObservable, expectSubscriptions }) => {
+    const fake = fakeQuery('-p-p-#');
+    const orders = query('orders', () => fake);
+
+    expectObservable(batchIds(orders)).toBe('-a-b-#', undefined, failed);
+    expectSubscriptions(fake.subscriptions).toBe('^----!');
+  }));
+
+  it('takes a handle that is observed, and progress that is observed', marbles(({ expectObservable }) => {
+    const slow = fakeQuery('-p-p-|', { startTakes: 3 });
+
+    expectObservable(batchIds(query('q', () => slow.started$))).toBe('----a-b-|');
+    expectObservable(batchIds(query('q', () => fakeQuery('-p-p-|').progress$))).toBe('-a-b-|');
+  }));
+
+  it('stops a handle, and begins again only when that has stopped', marbles(({ expectObservable, expectSubscriptions }) => {
+    const fake = fakeQuery('-p-p-p-p', { stopTakes: 4 });
+    const one = '         ---!              ';
+    const other = '       ----^-------!     ';
+    const subs = ['       ^------!          ', '-------^--------!'];
+    const orders = query('orders', () => fake);
+
+    expectObservable(batchIds(orders), one).toBe('  -a-');
+    expectObservable(batchIds(orders), other).toBe('--------e-f-');
+    expectSubscriptions(fake.subscriptions).toBe(subs);
+  }));
+
+  it('gives up a handle that does not stop in time', marbles(({ expectObservable }) => {
+    const fake = fakeQuery('-p', { stopTakes: Number.POSITIVE_INFINITY });
+    const orders = query('orders', () => fake);
+
+    expectObservable(batchIds(orders), '--!').toBe('-a');
+    expectObservable(batchIds(orders), '---^ 40s !').toBe('--- 29997ms --- b');
+  }));
+
+  it('stops while it starts, and then nothing runs', marbles(({ expectObservable, expectSubscriptions }) => {
+    const slow = fakeQuery('-p', { startTakes: 5 });
+    const orders = query('orders', () => slow.started$);
+
+    expectObservable(orders, '---!').toBe('');
+    expectSubscriptions(slow.subscriptions).toBe([]);
+  }));
+
+  it('aborts the signal of a builder that is stopped', () => {
+    let context: QueryContext | undefined;
+    const build = (given: QueryContext) => {
+      context = given;
+      return NEVER;
+    };
+    const orders = query('orders', build, { checkpoint: 'here', config: { a: 1 } });
+    const subscription = orders.subscribe();
+    expect(context).toMatchObject({ queryId: 'orders', epoch: 1, checkpoint: 'here', config: { a: 1 } });
+    expect(context?.signal.aborted).toBe(false);
+    subscription.unsubscribe();
+    expect(context?.signal.aborted).toBe(true);
+    expect(() => context?.commit(() => 'late')).toThrow(FencedError);
+  });
+
+  it('waits for its stop though progress ends or fails before', () => {
+    const scheduler = new SimulatedScheduler();
+    const stopped = new Subject<never>();
+    const progress$ = new Subject<QueryProgress>();
+    const over = jest.fn();
+    const onLateError = jest.fn();
+    const orders = query('orders', () => ({ progress$, stop: () => stopped }));
+    orders.watched({ over, onLateError, scheduler }).subscribe().unsubscribe();
+    progress$.error('torn off');
+    expect(over).not.toHaveBeenCalled();
+    stopped.complete();
+    expect([over.mock.calls, onLateError.mock.calls]).toEqual([[[1]], [['torn off']]]);
+    expect(scheduler.waiting).toBe(0);
+  });
+
+  it('tells its watcher how it goes', () => {
+    const told: unknown[] = [];
+    const tell = (what: string) => (...of: unknown[]) => { told.push([what, ...of]); };
+    const scheduler = new SimulatedScheduler();
+    const orders = query('orders', () => ({ progress$: NEVER, engineQueryId: 'e-1', stop: () => NEVER }));
+    orders
+      .watched({ starting: tell('starting'), started: tell('started'), fenced: tell('fenced'), over: tell('over'), stopTimeout: 5, scheduler })
+      .subscribe()
+      .unsubscribe();
+    scheduler.flush();
+    expect(told).toEqual([['starting', 1], ['started', 1, 'e-1'], ['fenced', 1], ['over', 1]]);
+  });
+
+  it('takes a handle that is promised, and ends when that does', async () => {
+    const progress$ = of(batch(1), batch(2));
+    const seen: unknown[] = [];
+    query('orders', async () => ({ progress$, stop: () => EMPTY })).subscribe({
+      next: ({ batchId }) => seen.push(batchId),
+      complete: () => seen.push('complete'),
+    });
+    await new Promise(setImmediate);
+    expect(seen).toEqual([1, 2, 'complete']);
+  });
+
+  it('waits for a promise that is stopped, and stops what comes of it', async () => {
+    const stop = jest.fn(() => EMPTY);
+    const over = jest.fn();
+    const started = jest.fn();
+    let resolve: (running: RunningQuery) => void = () => undefined;
+    const orders = query('orders', () => new Promise<RunningQuery>((done) => { resolve = done; }));
+    orders.watched({ over, started }).subscribe().unsubscribe();
+    await Promise.resolve();
+    expect(over).not.toHaveBeenCalled();
+    resolve({ progress$: NEVER, stop });
+    await new Promise(setImmediate);
+    expect([stop, over, started].map(({ mock }) => mock.calls.length)).toEqual([1, 1, 0]);
+  });
+
+  it('stops what a promise brings after it was given up', async () => {
+    const scheduler = new SimulatedScheduler();
+    const stop = jest.fn(() => EMPTY);
+    const over = jest.fn();
+    let resolve: (running: RunningQuery) => void = () => undefined;
+    const orders = query('orders', () => new Promise<RunningQuery>((done) => { resolve = done; }));
+    orders.watched({ over, stopTimeout: 5, scheduler }).subscribe().unsubscribe();
+    await scheduler.advanceByAsync(5);
+    expect([over, stop].map(({ mock }) => mock.calls.length)).toEqual([1, 0]);
+    resolve({ progress$: NEVER, stop });
+    await scheduler.settle();
+    expect(stop).toHaveBeenCalledTimes(1);
+  });
+
+  it('does not call a start failed that was broken off as it was asked to', async () => {
+    const onLateError = jest.fn();
+    const obeying = ({ signal }: QueryContext) =>
+      new Promise<never>((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+    query('orders', obeying).watched({ onLateError }).subscribe().unsubscribe();
+    await new Promise(setImmediate);
+    expect(onLateError).not.toHaveBeenCalled();
+  });
+
+  it.each<[string, () => never | Observable<never>]>([
+    ['a builder that throws', () => { throw failed; }],
+    ['an observable that fails', () => throwError(() => failed)],
+  ])('fails with %s', (_, build) => {
+    const error = jest.fn();
+    query('orders', build).subscribe({ error });
+    expect(error).toHaveBeenCalledWith(failed);
+  });
+
+  it('refuses what is no progress, and a second handle', () => {
+    const error = jest.fn();
+    const built = (what: unknown) => query('orders', () => what as RunningQuery);
+    const never: RunningQuery = { progress$: NEVER, stop: () => EMPTY };
+    for (const wrong of [of(1), of(never, { ...never }), 7]) built(wrong).subscribe({ error });
+    expect(error.mock.calls.map(([thrown]) => String(thrown))).toEqual([
+      'TypeError: expected progress, with batchId and numInputRows, or a running query, with progress$ and stop, got 1',
+      'TypeError: expected one running query of its builder, got another one',
+      expect.stringContaining('TypeError: You provided'),
+    ]);
+  });
+
+  it('starts anew for each subscriber, with a larger epoch', () => {
+    const orders = query('orders', ({ epoch }) => of(batch(epoch)));
+    const seen: number[] = [];
+    concat(orders, defer(() => orders)).subscribe(({ batchId }) => seen.push(batchId));
+    expect(seen).toEqual([1, 2]);
+  });
+
+  it('tells everything that is wrong with a definition at once', () => {
+    const define = query as (...args: unknown[]) => Query;
+    expect(() => define('or ders', undefined, { nam: 'x', dependencies: ['a', 'a'], config: 1 })).toThrow(DefinitionError);
+    expect(() => define('or ders', undefined, { nam: 'x', dependencies: ['a', 'a'], config: 1 })).toThrow(
+      [
+        'query "or ders": 5 things are wrong',
+        '  or ders: expected an id of segments of letters, digits, "_" and "-", with dots between, that begin with a letter, got "or ders"; did you mean "or_ders"?',
+        '  builder: expected a function, got undefined',
+        '  nam: expected one of the options name, checkpoint, dependencies, config; did you mean "name"?',
+        '  dependencies.[1]: expected each once, got "a" again',
+        '  config: expected an object, got 1',
+      ].join('\n'),
+    );
+  });
+
+  it('says what it was declared with', () => {
+    const orders = query('orders', () => EMPTY, { name: 'Orders', dependencies: ['stores'] });
+    expect(orders).toMatchObject({ kind: 'query', id: 'orders', name: 'Orders', checkpoint: undefined, dependencies: ['stores'], config: {} });
+    expect(query('q', () => EMPTY).name).toBe('q');
+  });
+});
