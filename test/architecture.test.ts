@@ -161,9 +161,9 @@ describe('architecture', () => {
       'operators/stopGracefully.ts',
       'operators/subscribeWithin.ts',
       'operators/summarize.ts',
-      'operators/watchdog.ts',
       // Nothing else lets the next one in only once the last has cleaned up.
       'operators/turnstile.ts',
+      'operators/watchdog.ts',
     ]);
   });
 
