@@ -9,9 +9,16 @@ export {
   jittered,
 } from './backoff.ts';
 export { CancelledError } from './cancelledError.ts';
+export {
+  type Coalesced,
+  type CoalescePerKeyOptions,
+  type CollectNotice,
+  coalescePerKey,
+} from './coalescePerKey.ts';
 export { DependencyCircleError } from './dependencyGraph.ts';
 export type { DropNotice } from './dropNotices.ts';
 export { type EveryNthOptions, everyNth } from './everyNth.ts';
+export type { WaitNotice } from './keyedWork.ts';
 export { limit } from './limit.ts';
 export {
   type OffloadHandler,
@@ -20,6 +27,8 @@ export {
   OffloadOverflowError,
   offload,
 } from './offload.ts';
+export { type OneMorePerKeyOptions, oneMorePerKey } from './oneMorePerKey.ts';
+export { type PollChangesOptions, pollChanges } from './pollChanges.ts';
 export type { MemberOptions } from './readyPlan.ts';
 export { type ReportOutcomeOptions, reportOutcome } from './reportOutcome.ts';
 export { type RetryBudget, retryBudget } from './retryBudget.ts';
