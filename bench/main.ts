@@ -9,6 +9,7 @@ import { planning } from './planning.ts';
 import { running } from './running.ts';
 import { signals } from './signals.ts';
 import { simulation } from './simulation.ts';
+import { storms } from './storm.ts';
 
 const rows: readonly Row[] = [
   ...signals,
@@ -19,6 +20,7 @@ const rows: readonly Row[] = [
   ...makespans,
   ...running,
   ...simulation,
+  ...storms,
 ];
 
 const { values, positionals } = parseArgs({

@@ -174,3 +174,26 @@ export { type OutgoingOptions, outgoing } from './signals/outgoing.ts';
 export { Signal } from './signals/signal.ts';
 export type { SignalEvent } from './signals/signalEvent.ts';
 export { type OfOptions, type SignalObserver, Signals, type SignalsOptions } from './signals/signals.ts';
+export { type ChangeTable, changeTable, type EdgeKind, type Reaction } from './streaming/changeTable.ts';
+export { classifySchemaChange, type SchemaChange } from './streaming/classifySchemaChange.ts';
+export type { RestartDecision } from './streaming/decideRestarts.ts';
+export type { Detection } from './streaming/detection.ts';
+export type { ChangeClass, DimensionChange, DimensionVersion } from './streaming/dimensionChange.ts';
+export {
+  type DimensionPush,
+  type WatchDimensionsOptions,
+  watchDimensions,
+} from './streaming/dimensions.ts';
+export {
+  type DimensionEdge,
+  QueryCircleError,
+  QueryDependencies,
+  type QueryReads,
+} from './streaming/queryDependencies.ts';
+export { renderRestartPreview } from './streaming/renderRestartPreview.ts';
+export type { CheckpointVerdict, RestartHooks, RestartRequest } from './streaming/restartCheck.ts';
+export type { Restart, RestartCause, RestartsOptions } from './streaming/restartOptions.ts';
+export type { BlockVerdict, RestartOutcome } from './streaming/restartOutcome.ts';
+export type { PreviewedQuery, RestartPreview } from './streaming/restartPreview.ts';
+export { type Restarts, restarts } from './streaming/restarts.ts';
+export type { WatchedDimension } from './streaming/watchedDimension.ts';

@@ -15,7 +15,7 @@ interface Cascade {
 }
 
 export interface CascadesOptions {
-  readonly emit: EmitDimension | undefined;
+  readonly emit: EmitDimension;
   readonly ids: IdSource;
   readonly scheduler: SchedulerLike;
 }
@@ -47,7 +47,7 @@ export class Cascades {
       left: new Set(queryIds),
       ...counts,
     });
-    emit?.('streaming.cascade_restart_started', { cascadeId, rootCause, queryIds, depth });
+    emit('streaming.cascade_restart_started', { cascadeId, rootCause, queryIds, depth });
     return cascadeId;
   }
 
@@ -61,7 +61,7 @@ export class Cascades {
     this.#open.delete(cascadeId);
     const { rootCause, queryIds, depth, startedAt, restarted, failed } = cascade;
     const durationSeconds = Math.max(0, this.#options.scheduler.now() - startedAt) / 1_000;
-    this.#options.emit?.('streaming.cascade_restart_completed', {
+    this.#options.emit('streaming.cascade_restart_completed', {
       ...{ cascadeId, rootCause, queryIds, depth, restarted, failed, durationSeconds },
     });
   }

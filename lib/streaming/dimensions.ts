@@ -70,13 +70,13 @@ export function watchDimensions(
   const watched = watchedById(entities, options.engine);
   return defer(() => {
     const started = new Set<string>();
-    const emit = options.signals?.emit;
+    const emit = options.signals?.emit ?? (() => undefined);
     return knownDimensions(watched, options).pipe(
       startWith(new Map() as KnownDimensions),
       pairwise(),
       mergeMap(([before, after]) => told(before, after, { watched, started, emit })),
       finalize(() => {
-        for (const entityId of started) emit?.('dimension.watch_stopped', { entityId });
+        for (const entityId of started) emit('dimension.watch_stopped', { entityId });
       }),
     );
   }).pipe(share());
@@ -108,7 +108,7 @@ function knownDimensions(
   watched: ReadonlyMap<string, WatchedDimension>,
   {
     engine,
-    signals,
+    signals = { emit: () => undefined },
     pushes$ = NEVER,
     checkWithin = 30_000,
     scheduler = asyncScheduler,
@@ -116,7 +116,7 @@ function knownDimensions(
   }: WatchDimensionsOptions,
 ): Observable<KnownDimensions> {
   const onFailed = (entityId: string, error: unknown): void =>
-    signals?.emit('dimension.check_failed', () => ({ entityId, ...failureOf(error) }));
+    signals.emit('dimension.check_failed', () => ({ entityId, ...failureOf(error) }));
   const sweep: DimensionSweepOptions = { engine, checkWithin, scheduler, onFailed };
   return pollChanges<KnownDimensions>((known) => dimensionSweep(watched, known ?? new Map(), sweep), {
     ...poll,
@@ -136,7 +136,11 @@ function pushed(
   watched: ReadonlyMap<string, WatchedDimension>,
   sweep: DimensionSweepOptions,
 ): Observable<KnownDimensions> {
-  const look = ({ entityId, newVersion: version, changeClass }: DimensionPush): Observable<KnownDimensions> =>
+  const look = ({
+    entityId,
+    newVersion: version,
+    changeClass,
+  }: DimensionPush): Observable<KnownDimensions> =>
     lookAt(watched.get(entityId) as WatchedDimension, { version, changeClass, isPushed: true }, sweep);
   return pushes$.pipe(
     filter(({ entityId }) => watched.has(entityId)),
@@ -165,7 +169,7 @@ function fed(
 interface Telling {
   readonly watched: ReadonlyMap<string, WatchedDimension>;
   readonly started: Set<string>;
-  readonly emit: EmitDimension | undefined;
+  readonly emit: EmitDimension;
 }
 
 function told(
@@ -181,11 +185,11 @@ function told(
     if (last) continue;
     started.add(id);
     const detection = watch.detect?.by ?? 'version';
-    emit?.('dimension.watch_started', { entityId: id, initialVersion: told.mark, detection });
+    emit('dimension.watch_started', { entityId: id, initialVersion: told.mark, detection });
   }
   return from(changes).pipe(
     map((change) => {
-      emit?.('dimension.changed', change);
+      emit('dimension.changed', change);
       return change;
     }),
   );

@@ -36,10 +36,10 @@ export class QueryCircleError extends Error {
 /** What running queries read: dimensions, and each other. */
 export class QueryDependencies {
   readonly #reads = new Map<string, QueryReads>();
-  readonly #emit: EmitDimension | undefined;
+  readonly #emit: EmitDimension;
   #below = new Map<string, ReadonlySet<string>>();
 
-  constructor(emit?: EmitDimension) {
+  constructor(emit: EmitDimension = () => undefined) {
     this.#emit = emit;
   }
 
@@ -50,7 +50,7 @@ export class QueryDependencies {
     this.#reads.set(queryId, reads);
     this.#below = new Map();
     const { dimensions = [], upstreams = [] } = reads;
-    this.#emit?.('streaming.dependencies_registered', () => ({
+    this.#emit('streaming.dependencies_registered', () => ({
       queryId,
       dimensionCount: new Set(dimensions.map(({ entityId }) => entityId)).size,
       upstreamCount: new Set(upstreams).size,

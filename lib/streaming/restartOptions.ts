@@ -29,7 +29,10 @@ export interface RestartsOptions extends RestartHooks {
   readonly emit?: EmitDimension;
   /** How many queries may be restarted at once, over all graphs. @default 2 */
   readonly maxConcurrent?: number;
-  /** How long nothing more must change for a query before it is restarted, in milliseconds. @default 60_000 */
+  /**
+   * How long nothing more must change for a query before it is restarted, in milliseconds. Shorter is fresher when
+   * dimensions change one by one, and costs restarts when many change in a row. @default 300_000
+   */
   readonly quietPeriod?: number;
   /** How long after the first change a query is restarted at the latest, in milliseconds. @default 600_000 */
   readonly maxWait?: number;

@@ -12,7 +12,7 @@ import { isRestart, reasonOf, type StaleQuery } from './staleQuery.ts';
 export interface RestartWorkOptions extends RestartCheckOptions, RestartConsent {
   readonly dependencies: QueryDependencies;
   readonly restart: Restart;
-  readonly emit: EmitDimension | undefined;
+  readonly emit: EmitDimension;
   readonly nextEpoch: (queryId: string) => number;
 }
 
@@ -36,10 +36,10 @@ export function restartWork(stale: StaleQuery, options: RestartWorkOptions): Obs
 export function blocked(
   stale: StaleQuery,
   { verdict, reason }: { readonly verdict: BlockVerdict; readonly reason: string },
-  { emit }: { readonly emit: EmitDimension | undefined },
+  { emit }: { readonly emit: EmitDimension },
 ): RestartOutcome {
   const { queryId } = stale;
-  emit?.('streaming.restart_blocked', () => ({
+  emit('streaming.restart_blocked', () => ({
     queryId,
     reason: `${reason}; ${reasonOf(stale)}`,
     verdict,
@@ -85,16 +85,16 @@ function restarted(
   return defer(() => {
     const epoch = nextEpoch(queryId);
     const startedAt = scheduler.now();
-    emit?.('streaming.before_restart', { queryId, reason, epoch });
+    emit('streaming.before_restart', { queryId, reason, epoch });
     return defer(() => from(restart(queryId, { reason, changes, cleanStart }))).pipe(
       settle<unknown, RestartOutcome>({
         completed: () => {
           const gapSeconds = Math.max(0, scheduler.now() - startedAt) / 1_000;
-          emit?.('streaming.after_restart', { queryId, reason, epoch, gapSeconds });
+          emit('streaming.after_restart', { queryId, reason, epoch, gapSeconds });
           return [{ status: 'restarted', queryId, changes, gapSeconds }];
         },
         failed: (error) => {
-          emit?.('streaming.restart_failed', { queryId, reason, ...failureOf(error) });
+          emit('streaming.restart_failed', { queryId, reason, ...failureOf(error) });
           return [{ status: 'failed', queryId, changes, error }];
         },
       }),

@@ -58,9 +58,9 @@ function setupOf({ ...options }: RestartsOptions) {
   const {
     dependencies,
     restart,
-    emit,
+    emit = () => undefined,
     maxConcurrent = 2,
-    quietPeriod = 60_000,
+    quietPeriod = 300_000,
     maxWait = 600_000,
   } = options;
   const { table = changeTable, cascade = false, depthLimit = 3, checkWithin = 30_000 } = options;
@@ -147,7 +147,7 @@ function concernsOf(
   const decisions = decideRestarts(change, work.dependencies, policy);
   if (decisions.length === 0) return [];
   const affectedQueries = decisions.map(({ queryId }) => queryId);
-  work.emit?.('streaming.dimension_change_detected', { ...change, affectedQueries });
+  work.emit('streaming.dimension_change_detected', { ...change, affectedQueries });
   const cascade = cascades.begin(changeText(change), decisions);
   return decisions.flatMap((decision) => concern(decision, change, cascade));
 }
@@ -173,28 +173,28 @@ function concern(
 /** A restart is announced with the first change that asks for one, before it waits for others. */
 function tellCollected(
   { key: queryId, value: { cause }, joins }: CollectNotice<string, Concern>,
-  emit: EmitDimension | undefined,
+  emit: EmitDimension,
 ): void {
   if (cause.reaction !== 'restart') return;
   const { reason, priority } = cause;
   const first = joins.find((other) => other.cause.reaction === 'restart');
-  if (first) emit?.('streaming.restart_coalesced', { queryId, reason, into: first.cause.reason });
-  else emit?.('streaming.restart_scheduled', { queryId, reason, priority, causes: [reason] });
+  if (first) emit('streaming.restart_coalesced', { queryId, reason, into: first.cause.reason });
+  else emit('streaming.restart_scheduled', { queryId, reason, priority, causes: [reason] });
 }
 
 function tellWaiting(
   { key: queryId, value, because, waiting, running }: WaitNotice<string, StaleQuery>,
-  emit: EmitDimension | undefined,
+  emit: EmitDimension,
 ): void {
   if (!isRestart(value)) return;
   const [first, last] = [value.causes[0], value.causes.at(-1)];
   if (because === 'joined') {
-    emit?.('streaming.restart_coalesced', {
+    emit('streaming.restart_coalesced', {
       queryId,
       reason: last?.reason ?? '',
       into: first?.reason ?? '',
     });
   } else {
-    emit?.('streaming.restart_throttled', { queryId, reason: reasonOf(value), waiting, running });
+    emit('streaming.restart_throttled', { queryId, reason: reasonOf(value), waiting, running });
   }
 }

@@ -69,7 +69,9 @@ export function changeOf(
 
 /** What was pushed may have been looked at after the poll has seen something newer. */
 function isLate(known: Sight, { isPushed, version }: Sight): boolean {
-  return isPushed && typeof version === 'number' && typeof known.version === 'number' && version < known.version;
+  return (
+    isPushed && typeof version === 'number' && typeof known.version === 'number' && version < known.version
+  );
 }
 
 function differs(before: Sight, after: Sight, minimumDelta = 0): boolean {

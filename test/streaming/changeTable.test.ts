@@ -6,7 +6,12 @@ import { decideRestarts } from '../../lib/streaming/decideRestarts.ts';
 import type { ChangeClass } from '../../lib/streaming/dimensionChange.ts';
 import { QueryDependencies } from '../../lib/streaming/queryDependencies.ts';
 
-const change = (changeClass: ChangeClass) => ({ entityId: 'dim', oldVersion: 1, newVersion: 2, changeClass });
+const change = (changeClass: ChangeClass) => ({
+  entityId: 'dim',
+  oldVersion: 1,
+  newVersion: 2,
+  changeClass,
+});
 
 const cells: readonly (readonly [ChangeClass, EdgeKind, Reaction])[] = [
   ['data', 'joinedLive', 'ignore'],
@@ -42,8 +47,14 @@ describe('changeTable', () => {
   });
 
   it.each([
-    ['of the reading', { dimensions: [{ entityId: 'dim', kind: 'capturedAtStart', restartOnChange: false }] }],
-    ['of the query', { dimensions: [{ entityId: 'dim', kind: 'capturedAtStart' }], restartOnChange: false }],
+    [
+      'of the reading',
+      { dimensions: [{ entityId: 'dim', kind: 'capturedAtStart', restartOnChange: false }] },
+    ],
+    [
+      'of the query',
+      { dimensions: [{ entityId: 'dim', kind: 'capturedAtStart' }], restartOnChange: false },
+    ],
   ] as const)('restartOnChange %s is honoured', (_, reads) => {
     const dependencies = new QueryDependencies();
     dependencies.register('q', reads);

@@ -59,7 +59,8 @@ describe('QueryDependencies', () => {
 
   it('knows all that is below, and forgets who is unregistered', () => {
     const dependencies = new QueryDependencies();
-    for (const [id, upstream] of ['ba', 'cb', 'dc', 'xa']) dependencies.register(id as string, { upstreams: [upstream as string] });
+    for (const [id, upstream] of ['ba', 'cb', 'dc', 'xa'])
+      dependencies.register(id as string, { upstreams: [upstream as string] });
 
     expect([...dependencies.allBelow('a')].sort()).toEqual(['b', 'c', 'd', 'x']);
     dependencies.unregister('c');
@@ -72,7 +73,8 @@ describe('QueryDependencies', () => {
       fc.property(fc.array(fc.tuple(ids, fc.array(ids, { maxLength: 3 })), { maxLength: 12 }), (all) => {
         const dependencies = new QueryDependencies();
         for (const [id, upstreams] of all) {
-          const reaches = upstreams.includes(id) || upstreams.some((upstream) => dependencies.allBelow(id).has(upstream));
+          const reaches =
+            upstreams.includes(id) || upstreams.some((upstream) => dependencies.allBelow(id).has(upstream));
           const register = () => dependencies.register(id, { upstreams });
           if (reaches) expect(register).toThrow(QueryCircleError);
           else expect(register).not.toThrow();

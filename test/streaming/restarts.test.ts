@@ -1,6 +1,17 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { EMPTY, finalize, map, NEVER, type Observable, of, Subject, throwError, timer, VirtualTimeScheduler } from 'rxjs';
+import {
+  EMPTY,
+  finalize,
+  map,
+  NEVER,
+  type Observable,
+  of,
+  Subject,
+  throwError,
+  timer,
+  VirtualTimeScheduler,
+} from 'rxjs';
 import { Signals } from '../../lib/signals/signals.ts';
 import type { ChangeClass, DimensionChange } from '../../lib/streaming/dimensionChange.ts';
 import { QueryDependencies, type QueryReads } from '../../lib/streaming/queryDependencies.ts';
@@ -15,14 +26,19 @@ const captured = (...entityIds: string[]): QueryReads => ({
   dimensions: entityIds.map((entityId) => ({ entityId, kind: 'capturedAtStart' })),
 });
 const change = (entityId: string, newVersion = 2, changeClass: ChangeClass = 'data'): DimensionChange => ({
-  entityId, oldVersion: newVersion - 1, newVersion, changeClass,
+  entityId,
+  oldVersion: newVersion - 1,
+  newVersion,
+  changeClass,
 });
 const queries = (all: Readonly<Record<string, QueryReads>>): QueryDependencies => {
   const dependencies = new QueryDependencies();
   for (const [id, reads] of Object.entries(all)) dependencies.register(id, reads);
   return dependencies;
 };
-const short = map((outcome: RestartOutcome) => `${outcome.queryId} ${outcome.status} ${outcome.changes.length}`);
+const short = map(
+  (outcome: RestartOutcome) => `${outcome.queryId} ${outcome.status} ${outcome.changes.length}`,
+);
 const quick = { quietPeriod: 2, maxWait: 6 };
 
 /** What happens, in virtual time: restarts that begin, and signals that are told, with the time of each. */
@@ -43,7 +59,12 @@ function played(
   const outcomes: RestartOutcome[] = [];
   const changes$ = new Subject<DimensionChange>();
   const { follow, preview } = restarts({
-    dependencies: queries(all), restart: () => timer(5, scheduler), emit: signals.emit, scheduler, ...quick, ...options,
+    dependencies: queries(all),
+    restart: () => timer(5, scheduler),
+    emit: signals.emit,
+    scheduler,
+    ...quick,
+    ...options,
   });
   changes$.pipe(follow).subscribe((outcome) => outcomes.push(outcome));
   for (const [at, one] of changes) scheduler.schedule(() => changes$.next(one), at);
