@@ -179,11 +179,8 @@ export { classifySchemaChange, type SchemaChange } from './streaming/classifySch
 export type { RestartDecision } from './streaming/decideRestarts.ts';
 export type { Detection } from './streaming/detection.ts';
 export type { ChangeClass, DimensionChange, DimensionVersion } from './streaming/dimensionChange.ts';
-export {
-  type DimensionPush,
-  type WatchDimensionsOptions,
-  watchDimensions,
-} from './streaming/dimensions.ts';
+export { type WatchDimensionsOptions, watchDimensions } from './streaming/dimensions.ts';
+export type { DimensionPush } from './streaming/pushedDimensions.ts';
 export {
   type DimensionEdge,
   QueryCircleError,

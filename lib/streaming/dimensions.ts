@@ -1,13 +1,9 @@
 import {
   asyncScheduler,
-  catchError,
   defer,
-  EMPTY,
-  filter,
   finalize,
   from,
   map,
-  merge,
   mergeMap,
   NEVER,
   type Observable,
@@ -16,14 +12,14 @@ import {
   share,
   startWith,
 } from 'rxjs';
-import { oneMorePerKey } from '../../operators/oneMorePerKey.ts';
 import { type PollChangesOptions, pollChanges } from '../../operators/pollChanges.ts';
 import type { Engine } from '../data/engine.ts';
 import type { Entity } from '../definitions/entity.ts';
 import { failureOf } from '../signals/failureOf.ts';
-import type { ChangeClass, DimensionChange, DimensionVersion } from './dimensionChange.ts';
+import type { DimensionChange } from './dimensionChange.ts';
 import type { EmitDimension } from './dimensionEmit.ts';
-import { type DimensionSweepOptions, dimensionSweep, lookAt } from './dimensionSweep.ts';
+import { type DimensionSweepOptions, dimensionSweep } from './dimensionSweep.ts';
+import { type DimensionPush, pushedDimensions } from './pushedDimensions.ts';
 import {
   changeOf,
   type KnownDimensions,
@@ -31,13 +27,6 @@ import {
   sameTold,
   type WatchedDimension,
 } from './watchedDimension.ts';
-
-/** Somebody knows without asking that a dimension has a new version, as who wrote it does. */
-export interface DimensionPush {
-  readonly entityId: string;
-  readonly newVersion: DimensionVersion;
-  readonly changeClass?: ChangeClass;
-}
 
 export interface WatchDimensionsOptions
   extends Pick<PollChangesOptions<never>, 'every' | 'stretch' | 'longest' | 'jitter' | 'random'> {
@@ -120,49 +109,13 @@ function knownDimensions(
   const sweep: DimensionSweepOptions = { engine, checkWithin, scheduler, onFailed };
   return pollChanges<KnownDimensions>((known) => dimensionSweep(watched, known ?? new Map(), sweep), {
     ...poll,
-    pushes$: merge(pushed(pushes$, watched, sweep), ...fed(watched, sweep)),
+    pushes$: pushedDimensions(pushes$, watched, sweep),
     overlay: (known, seen) => overlay(known, seen, watched),
     same: sameTold,
     onError: ({ error }) => {
       for (const id of watched.keys()) onFailed(id, error);
     },
     scheduler,
-  });
-}
-
-/** Looks at what is pushed, at each dimension once at a time, and once more for all that is pushed meanwhile. */
-function pushed(
-  pushes$: Observable<DimensionPush>,
-  watched: ReadonlyMap<string, WatchedDimension>,
-  sweep: DimensionSweepOptions,
-): Observable<KnownDimensions> {
-  const look = ({
-    entityId,
-    newVersion: version,
-    changeClass,
-  }: DimensionPush): Observable<KnownDimensions> =>
-    lookAt(watched.get(entityId) as WatchedDimension, { version, changeClass, isPushed: true }, sweep);
-  return pushes$.pipe(
-    filter(({ entityId }) => watched.has(entityId)),
-    oneMorePerKey(({ entityId }) => entityId, look, { concurrency: Number.POSITIVE_INFINITY }),
-  );
-}
-
-/** Looks at a dimension whenever its feed says that there is something to see. */
-function fed(
-  watched: ReadonlyMap<string, WatchedDimension>,
-  sweep: DimensionSweepOptions,
-): readonly Observable<KnownDimensions>[] {
-  return [...watched].flatMap(([id, watch]) => {
-    if (watch.detect?.by !== 'feed') return [];
-    const look = (): Observable<KnownDimensions> =>
-      dimensionSweep(new Map([[id, watch]]), new Map(), sweep).pipe(
-        catchError((error: unknown) => {
-          sweep.onFailed(id, error);
-          return EMPTY;
-        }),
-      );
-    return [watch.detect.changes$.pipe(oneMorePerKey(() => id, look))];
   });
 }
 

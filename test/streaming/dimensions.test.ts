@@ -7,11 +7,8 @@ import { type Entity, entity } from '../../lib/definitions/entity.ts';
 import { Signals } from '../../lib/signals/signals.ts';
 import type { Detection } from '../../lib/streaming/detection.ts';
 import type { DimensionChange } from '../../lib/streaming/dimensionChange.ts';
-import {
-  type DimensionPush,
-  type WatchDimensionsOptions,
-  watchDimensions,
-} from '../../lib/streaming/dimensions.ts';
+import { type WatchDimensionsOptions, watchDimensions } from '../../lib/streaming/dimensions.ts';
+import type { DimensionPush } from '../../lib/streaming/pushedDimensions.ts';
 import { rowsHash } from '../../lib/streaming/rowsHash.ts';
 import type { WatchedDimension } from '../../lib/streaming/watchedDimension.ts';
 
