@@ -11,6 +11,7 @@ import { planning } from './planning.ts';
 import { running } from './running.ts';
 import { signals } from './signals.ts';
 import { simulation } from './simulation.ts';
+import { storms } from './storm.ts';
 
 const rows: readonly Row[] = [
   ...signals,
@@ -23,6 +24,7 @@ const rows: readonly Row[] = [
   ...makespans,
   ...running,
   ...simulation,
+  ...storms,
 ];
 
 const { values, positionals } = parseArgs({

@@ -11,12 +11,19 @@ export {
   spread,
 } from './backoff.ts';
 export { CancelledError } from './cancelledError.ts';
-export { DependencyCircleError, type DependencyGraph } from './dependencyGraph.ts';
-export type { DropNotice } from './dropNotices.ts';
-export { type EveryNthOptions, everyNth } from './everyNth.ts';
+export {
+  type Coalesced,
+  type CoalescePerKeyOptions,
+  type CollectNotice,
+  coalescePerKey,
+} from './coalescePerKey.ts';
+export { DependencyCircleError, DependencyCircleError, type DependencyGraph } from './dependencyGraph.ts';
+export type { DropNotice, DropNotice } from './dropNotices.ts';
+export { type EveryNthOptions, type EveryNthOptions, everyNth, everyNth } from './everyNth.ts';
 export { fallsBehind, type Pace } from './fallsBehind.ts';
 export { type Fence, FencedError, type FenceOptions, fence } from './fence.ts';
 export type { Health } from './health.ts';
+export type { WaitNotice } from './keyedWork.ts';
 export { limit } from './limit.ts';
 export {
   type OffloadHandler,
@@ -25,6 +32,8 @@ export {
   OffloadOverflowError,
   offload,
 } from './offload.ts';
+export { type OneMorePerKeyOptions, oneMorePerKey } from './oneMorePerKey.ts';
+export { type PollChangesOptions, pollChanges } from './pollChanges.ts';
 export type { MemberOptions } from './readyPlan.ts';
 export { type RecoverOptions, recover } from './recover.ts';
 export type {
