@@ -17,9 +17,9 @@ export {
   type CollectNotice,
   coalescePerKey,
 } from './coalescePerKey.ts';
-export { DependencyCircleError, DependencyCircleError, type DependencyGraph } from './dependencyGraph.ts';
-export type { DropNotice, DropNotice } from './dropNotices.ts';
-export { type EveryNthOptions, type EveryNthOptions, everyNth, everyNth } from './everyNth.ts';
+export { DependencyCircleError, type DependencyGraph } from './dependencyGraph.ts';
+export type { DropNotice } from './dropNotices.ts';
+export { type EveryNthOptions, everyNth } from './everyNth.ts';
 export { fallsBehind, type Pace } from './fallsBehind.ts';
 export { type Fence, FencedError, type FenceOptions, fence } from './fence.ts';
 export type { Health } from './health.ts';
