@@ -50,8 +50,11 @@ export type { Runnable } from './execution/agendaFor.ts';
 export { PipeResultError } from './execution/attempt.ts';
 export type { AttemptEnd } from './execution/attemptEnd.ts';
 export { RunOptionsError } from './execution/checkRunOptions.ts';
-export type { DryPipe, DrySettings, DryWrite } from './execution/dryPipe.ts';
-export { type DryRun, dryRun } from './execution/dryRun.ts';
+export type { DryPipe, DrySettings, DryWrite } from './execution/dryRun/dryPipe.ts';
+export { type DryRun, dryRun } from './execution/dryRun/dryRun.ts';
+export type { MissingInput } from './execution/dryRun/missingInputs.ts';
+export type { Overwritten } from './execution/dryRun/overwrites.ts';
+export { type RenderDryRunOptions, renderDryRun } from './execution/dryRun/renderDryRun.ts';
 export {
   carryOn,
   type FailureDecision,
@@ -67,12 +70,11 @@ export {
   type Veto,
   veto,
 } from './execution/interceptor.ts';
-export type { Journal, JournalEntry, JournaledPipe, JournaledRun } from './execution/journal.ts';
-export { lastStates } from './execution/lastStates.ts';
-export { type MemoryJournalOptions, memoryJournal } from './execution/memoryJournal.ts';
-export type { MissingInput } from './execution/missingInputs.ts';
-export type { Occupant } from './execution/occupants.ts';
-export type { Overwritten } from './execution/overwrites.ts';
+export type { Journal, JournalEntry, JournaledPipe, JournaledRun } from './execution/journal/journal.ts';
+export { lastStates } from './execution/journal/lastStates.ts';
+export { type MemoryJournalOptions, memoryJournal } from './execution/journal/memoryJournal.ts';
+export { type ResumeOptions, resume } from './execution/journal/resume.ts';
+export { UnknownRunError } from './execution/journal/resumedRuns.ts';
 export type {
   CancelledPipe,
   FailedPipe,
@@ -84,10 +86,6 @@ export type {
   SucceededPipe,
   WaitingPipe,
 } from './execution/pipeState.ts';
-export { type RenderDryRunOptions, renderDryRun } from './execution/renderDryRun.ts';
-export { type RenderWhyOptions, renderWhy } from './execution/renderWhy.ts';
-export { type ResumeOptions, resume } from './execution/resume.ts';
-export { UnknownRunError } from './execution/resumedRuns.ts';
 export { run } from './execution/run.ts';
 export type { RunEvent } from './execution/runEvent.ts';
 export { RunFailedError } from './execution/runFailedError.ts';
@@ -98,9 +96,11 @@ export type { RunWarning } from './execution/runWarnings.ts';
 export type { ReadRequest, SliceOf } from './execution/sliceOf.ts';
 export type { Stall } from './execution/stall.ts';
 export { toResult } from './execution/toResult.ts';
-export { type Why, type WhyOptions, why } from './execution/why.ts';
-export type { WhyStep } from './execution/whyStep.ts';
-export type { WhyWait } from './execution/whyWait.ts';
+export type { Occupant } from './execution/why/occupants.ts';
+export { type RenderWhyOptions, renderWhy } from './execution/why/renderWhy.ts';
+export { type Why, type WhyOptions, why } from './execution/why/why.ts';
+export type { WhyStep } from './execution/why/whyStep.ts';
+export type { WhyWait } from './execution/why/whyWait.ts';
 export { type AuditOptions, audit } from './observers/audit.ts';
 export { AuditFileError } from './observers/auditFile.ts';
 export type { AuditRecord } from './observers/auditRecord.ts';

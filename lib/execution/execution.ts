@@ -14,7 +14,7 @@ import {
   tap,
 } from 'rxjs';
 import { settle } from '../../operators/settle.ts';
-import { fingerprint } from './fingerprint.ts';
+import { fingerprint } from './journal/fingerprint.ts';
 import { type Prepared, preparing } from './preparing.ts';
 import type { RunEvent } from './runEvent.ts';
 import { RunFailedError } from './runFailedError.ts';

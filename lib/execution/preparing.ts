@@ -3,9 +3,9 @@ import { settle } from '../../operators/settle.ts';
 import type { Durations } from '../planning/durations.ts';
 import type { CacheAdvice } from '../planning/plan.ts';
 import { cacheAdvising } from './cacheAdvising.ts';
-import type { Emit } from './runEmit.ts';
 import type { RunHost } from './runHost.ts';
 import { SharedFrames } from './sharedFrames.ts';
+import type { Emit } from './telling/runEmit.ts';
 
 /** What is found out before the first pipe runs. */
 export interface Prepared {

@@ -8,15 +8,15 @@ import { Signals } from '../signals/signals.ts';
 import type { Agenda } from './agenda.ts';
 import { skipDependents } from './failurePolicy.ts';
 import type { Interceptors } from './interceptors.ts';
-import { type Journaling, journaling } from './journaling.ts';
+import { type Journaling, journaling } from './journal/journaling.ts';
 import type { SettingsOf } from './resolveSettings.ts';
 import { RunBoard } from './runBoard.ts';
 import type { RunEvent } from './runEvent.ts';
 import type { CallHost } from './runningCall.ts';
 import type { RunOptions } from './runOptions.ts';
 import type { RunSetup } from './runSetup.ts';
-import { runSignals } from './runSignals.ts';
 import type { SharedFrames } from './sharedFrames.ts';
+import { runSignals } from './telling/runSignals.ts';
 
 /** All that the pipes of one run share. */
 export interface RunHost extends CallHost {

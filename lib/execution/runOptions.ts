@@ -12,7 +12,7 @@ import type { Strategy } from '../planning/strategy.ts';
 import type { Signals } from '../signals/signals.ts';
 import type { FailurePolicy } from './failurePolicy.ts';
 import type { Interceptor } from './interceptor.ts';
-import type { Journal } from './journal.ts';
+import type { Journal } from './journal/journal.ts';
 import type { SliceOf } from './sliceOf.ts';
 
 /** How failed attempts are repeated in a run. */

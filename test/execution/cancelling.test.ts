@@ -15,7 +15,7 @@ import {
 } from 'rxjs';
 import { memoryEngine } from '../../lib/data/memory/memoryEngine.ts';
 import type { Interceptor, PipeCall } from '../../lib/execution/interceptor.ts';
-import { memoryJournal } from '../../lib/execution/memoryJournal.ts';
+import { memoryJournal } from '../../lib/execution/journal/memoryJournal.ts';
 import { toResult } from '../../lib/execution/toResult.ts';
 import { Signals } from '../../lib/signals/signals.ts';
 import { marbles } from '../../lib/testing/marbles.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { EMPTY, map, NEVER, of, throwError } from 'rxjs';
-import type { Journal, JournalEntry } from '../../lib/execution/journal.ts';
-import { memoryJournal } from '../../lib/execution/memoryJournal.ts';
+import type { Journal, JournalEntry } from '../../lib/execution/journal/journal.ts';
+import { memoryJournal } from '../../lib/execution/journal/memoryJournal.ts';
 import { sequentialIds } from '../../lib/signals/ids.ts';
 import { Signals } from '../../lib/signals/signals.ts';
 import { marbles } from '../../lib/testing/marbles.ts';

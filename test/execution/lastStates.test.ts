@@ -4,8 +4,8 @@ import { memoryEngine } from '../../lib/data/memory/memoryEngine.ts';
 import { entity } from '../../lib/definitions/entity.ts';
 import { pipe } from '../../lib/definitions/pipe.ts';
 import { Registry } from '../../lib/definitions/registry.ts';
-import { lastStates } from '../../lib/execution/lastStates.ts';
-import { memoryJournal } from '../../lib/execution/memoryJournal.ts';
+import { lastStates } from '../../lib/execution/journal/lastStates.ts';
+import { memoryJournal } from '../../lib/execution/journal/memoryJournal.ts';
 import { run } from '../../lib/execution/run.ts';
 import { toResult } from '../../lib/execution/toResult.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Observable } from 'rxjs';
-import type { Journal, JournalEntry } from '../../lib/execution/journal.ts';
-import { memoryJournal } from '../../lib/execution/memoryJournal.ts';
+import type { Journal, JournalEntry } from '../../lib/execution/journal/journal.ts';
+import { memoryJournal } from '../../lib/execution/journal/memoryJournal.ts';
 import { now } from '../data/support/now.ts';
 import { failureOf } from '../support/failureOf.ts';
 

@@ -3,7 +3,7 @@ import { EMPTY, map, NEVER, of, throwError } from 'rxjs';
 import { memoryEngine } from '../../lib/data/memory/memoryEngine.ts';
 import type { Pipe } from '../../lib/definitions/pipe.ts';
 import { Registry } from '../../lib/definitions/registry.ts';
-import { memoryJournal } from '../../lib/execution/memoryJournal.ts';
+import { memoryJournal } from '../../lib/execution/journal/memoryJournal.ts';
 import { run } from '../../lib/execution/run.ts';
 import type { RunOptions } from '../../lib/execution/runOptions.ts';
 import { toResult } from '../../lib/execution/toResult.ts';

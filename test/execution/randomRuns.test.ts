@@ -5,7 +5,7 @@ import type { Engine } from '../../lib/data/engine.ts';
 import { memoryEngine } from '../../lib/data/memory/memoryEngine.ts';
 import { carryOn, failFast, skipDependents } from '../../lib/execution/failurePolicy.ts';
 import { type Interceptor, veto } from '../../lib/execution/interceptor.ts';
-import { memoryJournal } from '../../lib/execution/memoryJournal.ts';
+import { memoryJournal } from '../../lib/execution/journal/memoryJournal.ts';
 import type { RunResult } from '../../lib/execution/runRecord.ts';
 import { Signals } from '../../lib/signals/signals.ts';
 import { type Flow, type FlowPipe, running } from './support/flow.ts';

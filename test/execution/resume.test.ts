@@ -14,9 +14,14 @@ import {
 import { memoryEngine } from '../../lib/data/memory/memoryEngine.ts';
 import { entity } from '../../lib/definitions/entity.ts';
 import type { Registry } from '../../lib/definitions/registry.ts';
-import type { Journal, JournalEntry, JournaledPipe, JournaledRun } from '../../lib/execution/journal.ts';
-import { memoryJournal } from '../../lib/execution/memoryJournal.ts';
-import { resume } from '../../lib/execution/resume.ts';
+import type {
+  Journal,
+  JournalEntry,
+  JournaledPipe,
+  JournaledRun,
+} from '../../lib/execution/journal/journal.ts';
+import { memoryJournal } from '../../lib/execution/journal/memoryJournal.ts';
+import { resume } from '../../lib/execution/journal/resume.ts';
 import { run } from '../../lib/execution/run.ts';
 import type { RunEvent } from '../../lib/execution/runEvent.ts';
 import type { RunOptions } from '../../lib/execution/runOptions.ts';

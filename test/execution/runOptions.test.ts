@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { EMPTY, NEVER, of } from 'rxjs';
 import { RunOptionsError } from '../../lib/execution/checkRunOptions.ts';
-import { memoryJournal } from '../../lib/execution/memoryJournal.ts';
+import { memoryJournal } from '../../lib/execution/journal/memoryJournal.ts';
 import { run } from '../../lib/execution/run.ts';
 import type { RunOptions } from '../../lib/execution/runOptions.ts';
 import { Signals } from '../../lib/signals/signals.ts';

@@ -3,7 +3,7 @@ import { EMPTY, ignoreElements, noop, of, throwError, VirtualTimeScheduler } fro
 import { memoryEngine } from '../../lib/data/memory/memoryEngine.ts';
 import { Registry } from '../../lib/definitions/registry.ts';
 import { type PipeCall, veto } from '../../lib/execution/interceptor.ts';
-import { memoryJournal } from '../../lib/execution/memoryJournal.ts';
+import { memoryJournal } from '../../lib/execution/journal/memoryJournal.ts';
 import { run } from '../../lib/execution/run.ts';
 import { planCache } from '../../lib/planning/planCache.ts';
 import { sequentialIds } from '../../lib/signals/ids.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { EMPTY, ignoreElements, map, NEVER, type Observable, Subject, tap } from 'rxjs';
-import type { Journal } from '../../lib/execution/journal.ts';
-import { memoryJournal } from '../../lib/execution/memoryJournal.ts';
+import type { Journal } from '../../lib/execution/journal/journal.ts';
+import { memoryJournal } from '../../lib/execution/journal/memoryJournal.ts';
 import type { RunEvent } from '../../lib/execution/runEvent.ts';
 import { sequentialIds } from '../../lib/signals/ids.ts';
 import { Signals } from '../../lib/signals/signals.ts';
