@@ -172,7 +172,7 @@ describe('why', () => {
       text(
         'd (generation 1) succeeded; the run r1 succeeded after 37m',
         '  it succeeded at 2026-08-01 02:36:00Z, after 1m, with 1 row',
-        '  before that it waited for 35m since the run started: until a had ended, then 30m for a slot',
+        '  before that it waited for 35m since the run started: until a had ended, then 30m for its turn',
         '  in that time ran: c (20m), b (10m)',
         '  a succeeded at 2026-08-01 02:05:00Z, after 5m, with 1 row',
       ),
@@ -182,7 +182,7 @@ describe('why', () => {
         'e (generation 2) succeeded; the run r1 succeeded after 37m',
         '  it succeeded at 2026-08-01 02:37:00Z, after 1m, with 1 row',
         '  before that it waited for 36m since the run started: until d had ended',
-        '  d succeeded at 2026-08-01 02:36:00Z, after 1m, with 1 row; it had waited 30m for a slot',
+        '  d succeeded at 2026-08-01 02:36:00Z, after 1m, with 1 row; it had waited 30m for its turn',
         '  a succeeded at 2026-08-01 02:05:00Z, after 5m, with 1 row',
       ),
     );

@@ -66,7 +66,7 @@ const RUN: Readonly<Record<Why['runStatus'], string>> = {
 /** How much time was lost on slots by those that led to the start of another. */
 function slot(step: WhyStep): string {
   if (step.status === 'waiting' || !('wait' in step) || !step.wait.slotMs) return '';
-  return `; it had waited ${readableSpan(step.wait.slotMs)} for a slot`;
+  return `; it had waited ${readableSpan(step.wait.slotMs)} for its turn`;
 }
 
 /** Both ends of a list, and how much is between them. */

@@ -30,7 +30,7 @@ function waited(
   const so = status === 'waiting' ? 'it has waited' : 'before that it waited';
   const reasons = [
     ...(releasedBy === undefined ? [] : [`until ${readableId(releasedBy)} had ended`]),
-    ...(slotMs > 0 ? [`${readableSpan(slotMs)} for a slot`] : []),
+    ...(slotMs > 0 ? [`${readableSpan(slotMs)} for its turn`] : []),
   ];
   const because = readyAt === undefined || reasons.length === 0 ? '' : `: ${reasons.join(', then ')}`;
   return [`${so} for ${readableSpan(waitedMs)} since the run started${because}${AFTER[order]}`];
