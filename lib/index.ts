@@ -47,7 +47,6 @@ export {
 export { UnknownIdError } from './definitions/unknownIdError.ts';
 export type { Wiring } from './definitions/wiring.ts';
 export type { Runnable } from './execution/agendaFor.ts';
-export { PipeResultError } from './execution/attempt.ts';
 export type { AttemptEnd } from './execution/attemptEnd.ts';
 export { RunOptionsError } from './execution/checkRunOptions.ts';
 export type { DryPipe, DrySettings, DryWrite } from './execution/dryRun/dryPipe.ts';
@@ -75,6 +74,7 @@ export { lastStates } from './execution/journal/lastStates.ts';
 export { type MemoryJournalOptions, memoryJournal } from './execution/journal/memoryJournal.ts';
 export { type ResumeOptions, resume } from './execution/journal/resume.ts';
 export { UnknownRunError } from './execution/journal/resumedRuns.ts';
+export { PipeResultError } from './execution/pipeResult.ts';
 export type {
   CancelledPipe,
   FailedPipe,

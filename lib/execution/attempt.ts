@@ -2,27 +2,13 @@ import { concatMap, from, isObservable, type Observable, type ObservableInput, o
 import { settle } from '../../operators/settle.ts';
 import type { WriteMode, WriteSource } from '../data/write.ts';
 import type { Entity } from '../definitions/entity.ts';
-import { isFrame } from '../definitions/frame.ts';
-import { received } from '../definitions/received.ts';
 import { isSqlQuery } from '../definitions/sqlValue.ts';
 import type { AttemptEnd, AttemptStep } from './attemptEnd.ts';
+import { streamed } from './pipeResult.ts';
 import { type Read, reading } from './reading.ts';
 import type { RunHost } from './runHost.ts';
 import type { RunningCall } from './runningCall.ts';
 import { writeModeOf } from './writeModeOf.ts';
-
-/** A pipe returned what is neither a query nor batches of rows. */
-export class PipeResultError extends TypeError {
-  override readonly name = 'PipeResultError';
-
-  constructor(
-    readonly pipeId: string,
-    expected: string,
-    received: string,
-  ) {
-    super(`expected ${pipeId} to return ${expected}, got ${received}`);
-  }
-}
 
 /** Reads, transforms and writes, once. Emits how far it is and how it ended, unless it failed. */
 export function attempt(call: RunningCall, member: number, host: RunHost): Observable<AttemptStep> {
@@ -42,22 +28,10 @@ function transformed(
   const { pipe } = call;
   const result: unknown = host.operationOf(pipe.id).run(() => pipe.run(read.inputs, call.context));
   if (!pipe.output) return drained(result, call);
-  const source = isSqlQuery(result) ? call.engine.query(result) : whole(streamed(result, call), call);
+  const source = isSqlQuery(result) ? call.engine.query(result) : whole(streamed(result, call.pipe), call);
   const mode = writeModeOf(pipe.output, host.settingsOf(member).write, read.incremental);
   return written(pipe.output, source, { mode }, { call, host });
 }
-
-function streamed(result: unknown, { pipe }: RunningCall): ObservableInput<readonly object[]> {
-  if (isStream(result)) return result as ObservableInput<readonly object[]>;
-  const expected = pipe.output ? 'a query or batches of rows' : NO_OUTPUT;
-  throw new PipeResultError(
-    pipe.id,
-    expected,
-    isFrame(result) ? 'a frame; its rows are what rows() gives' : received(result),
-  );
-}
-
-const NO_OUTPUT = 'work to be done, as it has no output';
 
 /** A body that ends because it was told to has not given all there is; then nothing is to be written. */
 function whole(
@@ -68,24 +42,9 @@ function whole(
   return from(source).pipe(tap({ complete: () => call.throwIfAborted() }));
 }
 
-/** A text is a stream of its characters, but nobody means that. */
-function isStream(value: unknown): boolean {
-  if (typeof value !== 'object' || value === null) return false;
-  const { then, subscribe } = value as { then?: unknown; subscribe?: unknown };
-  return (
-    typeof then === 'function' ||
-    typeof subscribe === 'function' ||
-    Symbol.iterator in value ||
-    Symbol.asyncIterator in value ||
-    isObservable(value) ||
-    'getReader' in value
-  );
-}
-
 /** What a pipe without an output does is done by running it. */
 function drained(result: unknown, call: RunningCall): Observable<AttemptStep> {
-  if (isSqlQuery(result)) throw new PipeResultError(call.pipe.id, NO_OUTPUT, 'a query');
-  return from(streamed(result, call) as ObservableInput<unknown>).pipe(
+  return from(streamed(result, call.pipe) as ObservableInput<unknown>).pipe(
     settle<unknown, AttemptEnd>({
       completed: () => [{ kind: 'done', rows: call.rows, written: undefined }],
     }),
