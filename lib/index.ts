@@ -187,53 +187,72 @@ export { type OutgoingOptions, outgoing } from './signals/outgoing.ts';
 export { Signal } from './signals/signal.ts';
 export type { SignalEvent } from './signals/signalEvent.ts';
 export { type OfOptions, type SignalObserver, Signals, type SignalsOptions } from './signals/signals.ts';
-export { type ChangeTable, changeTable, type EdgeKind, type Reaction } from './streaming/changeTable.ts';
-export { classifyFailures } from './streaming/classifyFailures.ts';
-export { classifySchemaChange, type SchemaChange } from './streaming/classifySchemaChange.ts';
-export type { RestartDecision } from './streaming/decideRestarts.ts';
-export type { Detection } from './streaming/detection.ts';
-export type { ChangeClass, DimensionChange, DimensionVersion } from './streaming/dimensionChange.ts';
-export { type WatchDimensionsOptions, watchDimensions } from './streaming/dimensions.ts';
-export type { EngineEvent, EngineRunStatus } from './streaming/engineEvent.ts';
-export type { FailureMarks, FailureRow } from './streaming/failureRow.ts';
-export { type HealthOptions, health, type QueryHealth, type WatchedQuery } from './streaming/health.ts';
-export { knownFailure } from './streaming/knownFailure.ts';
-export { knownFailures } from './streaming/knownFailures.ts';
-export { type ListenerOptions, listener } from './streaming/listener.ts';
-export type { DimensionPush } from './streaming/pushedDimensions.ts';
-export { type Queries, queries } from './streaming/queries.ts';
-export type { Because, QueriesOptions, RegisterOptions } from './streaming/queriesOptions.ts';
+export { classifySchemaChange, type SchemaChange } from './streaming/dimensions/classifySchemaChange.ts';
+export type { Detection } from './streaming/dimensions/detection.ts';
+export type {
+  ChangeClass,
+  DimensionChange,
+  DimensionVersion,
+} from './streaming/dimensions/dimensionChange.ts';
+export type { DimensionPush } from './streaming/dimensions/pushedDimensions.ts';
+export { type WatchDimensionsOptions, watchDimensions } from './streaming/dimensions/watchDimensions.ts';
+export type { WatchedDimension } from './streaming/dimensions/watchedDimension.ts';
+export { classifyFailures } from './streaming/failures/classifyFailures.ts';
+export type { FailureMarks, FailureRow } from './streaming/failures/failureRow.ts';
+export { knownFailure } from './streaming/failures/knownFailure.ts';
+export { knownFailures } from './streaming/failures/knownFailures.ts';
+export type { EngineEvent, EngineRunStatus } from './streaming/listening/engineEvent.ts';
+export { type ListenerOptions, listener } from './streaming/listening/listener.ts';
+export type {
+  ListenerEvent,
+  QueryEvent,
+  QueryProgressed,
+  RefusalReason,
+} from './streaming/listening/queryEvent.ts';
+export { QueryEndedError, watchedQueries } from './streaming/listening/watchedQueries.ts';
+export { type Queries, queries } from './streaming/queries/queries.ts';
+export type { Because, QueriesOptions, RegisterOptions } from './streaming/queries/queriesOptions.ts';
 export {
   type Query,
   type QueryBuilder,
   type QueryContext,
   type QueryOptions,
   query,
-} from './streaming/query.ts';
-export { QueryNotRunningError } from './streaming/queryAwaited.ts';
+} from './streaming/queries/query.ts';
+export { QueryNotRunningError } from './streaming/queries/queryAwaited.ts';
+export type { QueryError, QueryMetrics } from './streaming/queries/queryMetrics.ts';
+export type { QueryProgress } from './streaming/queries/queryProgress.ts';
+export type { Built } from './streaming/queries/queryRun.ts';
+export type { DesiredState, QueryState, QueryStatus } from './streaming/queries/queryState.ts';
+export { QueryTerminatedError, type Termination } from './streaming/queries/queryTerminatedError.ts';
+export type { QueryWatch } from './streaming/queries/queryWatch.ts';
+export type { RunningQuery } from './streaming/queries/runningQuery.ts';
+export { UnknownQueryError } from './streaming/queries/unknownQueryError.ts';
+export {
+  type ChangeTable,
+  changeTable,
+  type EdgeKind,
+  type Reaction,
+} from './streaming/restarts/changeTable.ts';
+export type { RestartDecision } from './streaming/restarts/decideRestarts.ts';
 export {
   type DimensionEdge,
   QueryCircleError,
   QueryDependencies,
   type QueryReads,
-} from './streaming/queryDependencies.ts';
-export type { ListenerEvent, QueryEvent, QueryProgressed, RefusalReason } from './streaming/queryEvent.ts';
-export type { QueryError, QueryMetrics } from './streaming/queryMetrics.ts';
-export type { QueryProgress } from './streaming/queryProgress.ts';
-export type { Built } from './streaming/queryRun.ts';
-export type { DesiredState, QueryState, QueryStatus } from './streaming/queryState.ts';
-export { QueryTerminatedError, type Termination } from './streaming/queryTerminatedError.ts';
-export type { QueryWatch } from './streaming/queryWatch.ts';
-export { renderRestartPreview } from './streaming/renderRestartPreview.ts';
-export type { CheckpointVerdict, RestartHooks, RestartRequest } from './streaming/restartCheck.ts';
-export type { Restart, RestartCause, RestartsOptions } from './streaming/restartOptions.ts';
-export type { BlockVerdict, RestartOutcome } from './streaming/restartOutcome.ts';
-export type { PreviewedQuery, RestartPreview } from './streaming/restartPreview.ts';
-export { type Restarts, restarts } from './streaming/restarts.ts';
-export type { RunningQuery } from './streaming/runningQuery.ts';
+} from './streaming/restarts/queryDependencies.ts';
+export { renderRestartPreview } from './streaming/restarts/renderRestartPreview.ts';
+export type { CheckpointVerdict, RestartHooks, RestartRequest } from './streaming/restarts/restartCheck.ts';
+export type { Restart, RestartCause, RestartsOptions } from './streaming/restarts/restartOptions.ts';
+export type { BlockVerdict, RestartOutcome } from './streaming/restarts/restartOutcome.ts';
+export type { PreviewedQuery, RestartPreview } from './streaming/restarts/restartPreview.ts';
+export { type Restarts, restarts } from './streaming/restarts/restarts.ts';
 export { type StreamOptions, stream } from './streaming/stream.ts';
 export { StreamFailedError } from './streaming/streamFailedError.ts';
 export { StreamStartError } from './streaming/streamStartError.ts';
-export { UnknownQueryError } from './streaming/unknownQueryError.ts';
-export type { WatchedDimension } from './streaming/watchedDimension.ts';
-export { QueryEndedError, watchedQueries } from './streaming/watchedQueries.ts';
+export {
+  type HealthOptions,
+  health,
+  type QueryHealth,
+  type WatchedQuery,
+} from './streaming/supervision/health.ts';

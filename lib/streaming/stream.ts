@@ -6,10 +6,10 @@ import { DefinitionError } from '../definitions/definitionError.ts';
 import { problem } from '../definitions/problem.ts';
 import type { Plan } from '../planning/plan.ts';
 import { failureOf } from '../signals/failureOf.ts';
-import type { Queries } from './queries.ts';
-import type { QueryStatus } from './queryState.ts';
+import type { Emit } from './emit.ts';
+import type { Queries } from './queries/queries.ts';
+import type { QueryStatus } from './queries/queryState.ts';
 import { StreamFailedError } from './streamFailedError.ts';
-import type { Emit } from './streamingEmit.ts';
 import {
   followingStates,
   type StartFailure,

@@ -13,8 +13,8 @@ import {
   tap,
   throwError,
 } from 'rxjs';
-import type { Queries } from './queries.ts';
-import { isOver, type QueryStatus } from './queryState.ts';
+import type { Queries } from './queries/queries.ts';
+import { isOver, type QueryStatus } from './queries/queryState.ts';
 
 /** What is known of a streaming plan while it runs. */
 export interface StreamRun {

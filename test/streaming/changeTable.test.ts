@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { changeTable, type EdgeKind, type Reaction } from '../../lib/streaming/changeTable.ts';
-import { classifySchemaChange } from '../../lib/streaming/classifySchemaChange.ts';
-import { decideRestarts } from '../../lib/streaming/decideRestarts.ts';
-import type { ChangeClass } from '../../lib/streaming/dimensionChange.ts';
-import { QueryDependencies } from '../../lib/streaming/queryDependencies.ts';
+import { classifySchemaChange } from '../../lib/streaming/dimensions/classifySchemaChange.ts';
+import type { ChangeClass } from '../../lib/streaming/dimensions/dimensionChange.ts';
+import { changeTable, type EdgeKind, type Reaction } from '../../lib/streaming/restarts/changeTable.ts';
+import { decideRestarts } from '../../lib/streaming/restarts/decideRestarts.ts';
+import { QueryDependencies } from '../../lib/streaming/restarts/queryDependencies.ts';
 
 const change = (changeClass: ChangeClass) => ({
   entityId: 'dim',

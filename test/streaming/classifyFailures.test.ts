@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { defer, throwError } from 'rxjs';
-import { classifyFailures } from '../../lib/streaming/classifyFailures.ts';
-import type { FailureRow } from '../../lib/streaming/failureRow.ts';
+import { classifyFailures } from '../../lib/streaming/failures/classifyFailures.ts';
+import type { FailureRow } from '../../lib/streaming/failures/failureRow.ts';
 import { marbles } from '../../lib/testing/marbles.ts';
 import { constant } from '../../operators/backoff.ts';
 import { recover } from '../../operators/recover.ts';

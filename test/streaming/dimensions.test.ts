@@ -5,12 +5,15 @@ import { EngineError } from '../../lib/data/engineError.ts';
 import { memoryEngine } from '../../lib/data/memory/memoryEngine.ts';
 import { type Entity, entity } from '../../lib/definitions/entity.ts';
 import { Signals } from '../../lib/signals/signals.ts';
-import type { Detection } from '../../lib/streaming/detection.ts';
-import type { DimensionChange } from '../../lib/streaming/dimensionChange.ts';
-import { type WatchDimensionsOptions, watchDimensions } from '../../lib/streaming/dimensions.ts';
-import type { DimensionPush } from '../../lib/streaming/pushedDimensions.ts';
-import { rowsHash } from '../../lib/streaming/rowsHash.ts';
-import type { WatchedDimension } from '../../lib/streaming/watchedDimension.ts';
+import type { Detection } from '../../lib/streaming/dimensions/detection.ts';
+import type { DimensionChange } from '../../lib/streaming/dimensions/dimensionChange.ts';
+import type { DimensionPush } from '../../lib/streaming/dimensions/pushedDimensions.ts';
+import { rowsHash } from '../../lib/streaming/dimensions/rowsHash.ts';
+import {
+  type WatchDimensionsOptions,
+  watchDimensions,
+} from '../../lib/streaming/dimensions/watchDimensions.ts';
+import type { WatchedDimension } from '../../lib/streaming/dimensions/watchedDimension.ts';
 
 const columns = { id: 'number', name: 'string' };
 const stores = entity('d.stores', { schema: columns });

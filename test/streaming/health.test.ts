@@ -11,15 +11,15 @@ import {
   throwError,
 } from 'rxjs';
 import { Signals } from '../../lib/signals/signals.ts';
-import type { EngineEvent } from '../../lib/streaming/engineEvent.ts';
+import type { EngineEvent } from '../../lib/streaming/listening/engineEvent.ts';
+import { listener } from '../../lib/streaming/listening/listener.ts';
+import { watchedQueries } from '../../lib/streaming/listening/watchedQueries.ts';
 import {
   type HealthOptions,
   health,
   type QueryHealth,
   type WatchedQuery,
-} from '../../lib/streaming/health.ts';
-import { listener } from '../../lib/streaming/listener.ts';
-import { watchedQueries } from '../../lib/streaming/watchedQueries.ts';
+} from '../../lib/streaming/supervision/health.ts';
 import { marbles } from '../../lib/testing/marbles.ts';
 import { SimulatedScheduler } from '../../lib/testing/simulatedScheduler.ts';
 import type { Pace } from '../../operators/fallsBehind.ts';

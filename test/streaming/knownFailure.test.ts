@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { EngineError } from '../../lib/data/engineError.ts';
-import type { FailureRow } from '../../lib/streaming/failureRow.ts';
-import { knownFailure } from '../../lib/streaming/knownFailure.ts';
-import { knownFailures } from '../../lib/streaming/knownFailures.ts';
+import type { FailureRow } from '../../lib/streaming/failures/failureRow.ts';
+import { knownFailure } from '../../lib/streaming/failures/knownFailure.ts';
+import { knownFailures } from '../../lib/streaming/failures/knownFailures.ts';
 import { RestartIntensityError } from '../../operators/restartIntensity.ts';
 import { realisticErrors, withFields } from './support/realisticErrors.ts';
 

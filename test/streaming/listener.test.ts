@@ -2,9 +2,9 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { concat, EMPTY, NEVER, of, Subject, throwError } from 'rxjs';
 import { Signals } from '../../lib/signals/signals.ts';
-import type { EngineEvent, EngineRunStatus } from '../../lib/streaming/engineEvent.ts';
-import { type ListenerOptions, listener } from '../../lib/streaming/listener.ts';
-import type { ListenerEvent } from '../../lib/streaming/queryEvent.ts';
+import type { EngineEvent, EngineRunStatus } from '../../lib/streaming/listening/engineEvent.ts';
+import { type ListenerOptions, listener } from '../../lib/streaming/listening/listener.ts';
+import type { ListenerEvent } from '../../lib/streaming/listening/queryEvent.ts';
 import { marbles } from '../../lib/testing/marbles.ts';
 import { SimulatedScheduler } from '../../lib/testing/simulatedScheduler.ts';
 

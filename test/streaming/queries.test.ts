@@ -21,10 +21,10 @@ import {
 } from 'rxjs';
 import { DefinitionError } from '../../lib/definitions/definitionError.ts';
 import { Signals } from '../../lib/signals/signals.ts';
-import { queries } from '../../lib/streaming/queries.ts';
-import { type Query, query } from '../../lib/streaming/query.ts';
-import type { QueryProgress } from '../../lib/streaming/queryProgress.ts';
-import type { QueryStatus } from '../../lib/streaming/queryState.ts';
+import { queries } from '../../lib/streaming/queries/queries.ts';
+import { type Query, query } from '../../lib/streaming/queries/query.ts';
+import type { QueryProgress } from '../../lib/streaming/queries/queryProgress.ts';
+import type { QueryStatus } from '../../lib/streaming/queries/queryState.ts';
 import { fakeQuery } from '../../lib/testing/fakeQuery.ts';
 import { marbles } from '../../lib/testing/marbles.ts';
 import { SimulatedScheduler } from '../../lib/testing/simulatedScheduler.ts';

@@ -1,9 +1,9 @@
 import { describe, expect, it, jest } from '@jest/globals';
 import { concat, defer, EMPTY, map, NEVER, type Observable, of, Subject, throwError } from 'rxjs';
 import { DefinitionError } from '../../lib/definitions/definitionError.ts';
-import { type Query, type QueryContext, query } from '../../lib/streaming/query.ts';
-import type { QueryProgress } from '../../lib/streaming/queryProgress.ts';
-import type { RunningQuery } from '../../lib/streaming/runningQuery.ts';
+import { type Query, type QueryContext, query } from '../../lib/streaming/queries/query.ts';
+import type { QueryProgress } from '../../lib/streaming/queries/queryProgress.ts';
+import type { RunningQuery } from '../../lib/streaming/queries/runningQuery.ts';
 import { fakeQuery } from '../../lib/testing/fakeQuery.ts';
 import { marbles } from '../../lib/testing/marbles.ts';
 import { SimulatedScheduler } from '../../lib/testing/simulatedScheduler.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { QueryCircleError, QueryDependencies } from '../../lib/streaming/queryDependencies.ts';
+import { QueryCircleError, QueryDependencies } from '../../lib/streaming/restarts/queryDependencies.ts';
 
 describe('QueryDependencies', () => {
   it('tells what it knows of a query', () => {

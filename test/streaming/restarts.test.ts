@@ -13,13 +13,13 @@ import {
   VirtualTimeScheduler,
 } from 'rxjs';
 import { Signals } from '../../lib/signals/signals.ts';
-import type { ChangeClass, DimensionChange } from '../../lib/streaming/dimensionChange.ts';
-import { QueryDependencies, type QueryReads } from '../../lib/streaming/queryDependencies.ts';
-import { renderRestartPreview } from '../../lib/streaming/renderRestartPreview.ts';
-import type { RestartsOptions } from '../../lib/streaming/restartOptions.ts';
-import type { RestartOutcome } from '../../lib/streaming/restartOutcome.ts';
-import type { RestartPreview } from '../../lib/streaming/restartPreview.ts';
-import { restarts } from '../../lib/streaming/restarts.ts';
+import type { ChangeClass, DimensionChange } from '../../lib/streaming/dimensions/dimensionChange.ts';
+import { QueryDependencies, type QueryReads } from '../../lib/streaming/restarts/queryDependencies.ts';
+import { renderRestartPreview } from '../../lib/streaming/restarts/renderRestartPreview.ts';
+import type { RestartsOptions } from '../../lib/streaming/restarts/restartOptions.ts';
+import type { RestartOutcome } from '../../lib/streaming/restarts/restartOutcome.ts';
+import type { RestartPreview } from '../../lib/streaming/restarts/restartPreview.ts';
+import { restarts } from '../../lib/streaming/restarts/restarts.ts';
 import { marbles } from '../../lib/testing/marbles.ts';
 
 const captured = (...entityIds: string[]): QueryReads => ({

@@ -1,4 +1,4 @@
-import type { FailureRow } from '../failureRow.ts';
+import type { FailureRow } from './failureRow.ts';
 
 /** What code of users does; last, because a message that tells more may mention one of these as well. */
 export const codeFailures: readonly FailureRow[] = [

@@ -1,4 +1,4 @@
-import type { FailureRow } from '../failureRow.ts';
+import type { FailureRow } from './failureRow.ts';
 
 /** What Delta Lake says, by its error classes and the names of its exceptions. */
 export const deltaFailures: readonly FailureRow[] = [

@@ -1,4 +1,4 @@
-import type { FailureRow } from '../failureRow.ts';
+import type { FailureRow } from './failureRow.ts';
 
 /** What DuckDB says. Its errors have neither code nor class, only a kind in front of the message. */
 export const duckdbFailures: readonly FailureRow[] = [

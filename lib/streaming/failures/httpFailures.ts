@@ -1,4 +1,4 @@
-import type { FailureRow } from '../failureRow.ts';
+import type { FailureRow } from './failureRow.ts';
 
 /** What web services and stores of objects answer, by status or name. */
 export const httpFailures: readonly FailureRow[] = [

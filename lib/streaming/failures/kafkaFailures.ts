@@ -1,4 +1,4 @@
-import type { FailureRow } from '../failureRow.ts';
+import type { FailureRow } from './failureRow.ts';
 
 /** What Kafka and Spark's reader of it say. */
 export const kafkaFailures: readonly FailureRow[] = [

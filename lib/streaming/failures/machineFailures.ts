@@ -1,4 +1,4 @@
-import type { FailureRow } from '../failureRow.ts';
+import type { FailureRow } from './failureRow.ts';
 
 /** What the machine says on which it runs: files, disks, memory. */
 export const machineFailures: readonly FailureRow[] = [

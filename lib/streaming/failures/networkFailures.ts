@@ -1,4 +1,4 @@
-import type { FailureRow } from '../failureRow.ts';
+import type { FailureRow } from './failureRow.ts';
 
 /** What goes wrong on the way to somewhere else: sockets, names, certificates, calls. */
 export const networkFailures: readonly FailureRow[] = [

@@ -1,4 +1,4 @@
-import type { FailureRow } from '../failureRow.ts';
+import type { FailureRow } from './failureRow.ts';
 
 /** What this library and RxJS say themselves. */
 export const ownFailures: readonly FailureRow[] = [

@@ -1,4 +1,4 @@
-import type { FailureRow } from '../failureRow.ts';
+import type { FailureRow } from './failureRow.ts';
 
 /** What Spark says, by its error conditions and the names of its exceptions. */
 export const sparkFailures: readonly FailureRow[] = [

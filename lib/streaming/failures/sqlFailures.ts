@@ -1,4 +1,4 @@
-import type { FailureRow } from '../failureRow.ts';
+import type { FailureRow } from './failureRow.ts';
 
 /** What databases say by the classes of the SQL standard, where nothing more telling is known. */
 export const sqlFailures: readonly FailureRow[] = [

@@ -1,6 +1,6 @@
 import { EMPTY, NEVER } from 'rxjs';
-import { queries } from '../../../lib/streaming/queries.ts';
-import { query } from '../../../lib/streaming/query.ts';
+import { queries } from '../../../lib/streaming/queries/queries.ts';
+import { query } from '../../../lib/streaming/queries/query.ts';
 
 const endless = () => ({ progress$: NEVER, stop: () => EMPTY });
 const all = queries();
