@@ -203,15 +203,16 @@ export { knownFailure } from './streaming/failures/knownFailure.ts';
 export { knownFailures } from './streaming/failures/knownFailures.ts';
 export type { EngineEvent, EngineRunStatus } from './streaming/listening/engineEvent.ts';
 export { type ListenerOptions, listener } from './streaming/listening/listener.ts';
+export { type ListenForOptions, listenFor } from './streaming/listening/listenFor.ts';
 export type {
   ListenerEvent,
   QueryEvent,
   QueryProgressed,
   RefusalReason,
 } from './streaming/listening/queryEvent.ts';
-export { QueryEndedError, watchedQueries } from './streaming/listening/watchedQueries.ts';
+export { watchedQueries } from './streaming/listening/watchedQueries.ts';
 export { type Queries, queries } from './streaming/queries/queries.ts';
-export type { Because, QueriesOptions, RegisterOptions } from './streaming/queries/queriesOptions.ts';
+export type { Because, QueriesOptions } from './streaming/queries/queriesOptions.ts';
 export {
   type Query,
   type QueryBuilder,
@@ -226,6 +227,7 @@ export type { Built } from './streaming/queries/queryRun.ts';
 export type { DesiredState, QueryState, QueryStatus } from './streaming/queries/queryState.ts';
 export { QueryTerminatedError, type Termination } from './streaming/queries/queryTerminatedError.ts';
 export type { QueryWatch } from './streaming/queries/queryWatch.ts';
+export type { QueryProgressedBy } from './streaming/queries/recordHost.ts';
 export type { RunningQuery } from './streaming/queries/runningQuery.ts';
 export { UnknownQueryError } from './streaming/queries/unknownQueryError.ts';
 export {
@@ -241,6 +243,7 @@ export {
   QueryDependencies,
   type QueryReads,
 } from './streaming/restarts/queryDependencies.ts';
+export { type QueryRestartsOptions, queryRestarts } from './streaming/restarts/queryRestarts.ts';
 export { renderRestartPreview } from './streaming/restarts/renderRestartPreview.ts';
 export type { CheckpointVerdict, RestartHooks, RestartRequest } from './streaming/restarts/restartCheck.ts';
 export type { Restart, RestartCause, RestartsOptions } from './streaming/restarts/restartOptions.ts';
@@ -250,9 +253,17 @@ export { type Restarts, restarts } from './streaming/restarts/restarts.ts';
 export { type StreamOptions, stream } from './streaming/stream.ts';
 export { StreamFailedError } from './streaming/streamFailedError.ts';
 export { StreamStartError } from './streaming/streamStartError.ts';
+export type { DeadLetter } from './streaming/supervision/deadLetter.ts';
 export {
   type HealthOptions,
   health,
   type QueryHealth,
   type WatchedQuery,
 } from './streaming/supervision/health.ts';
+export { QueryStalledError } from './streaming/supervision/queryStalledError.ts';
+export type {
+  OwnSupervisionOptions,
+  QueryRecoveryOptions,
+  QueryWatchdogOptions,
+  SupervisionOptions,
+} from './streaming/supervision/supervisionOptions.ts';

@@ -20,6 +20,7 @@ export {
 export { DependencyCircleError, type DependencyGraph } from './dependencyGraph.ts';
 export type { DropNotice } from './dropNotices.ts';
 export { type EveryNthOptions, everyNth } from './everyNth.ts';
+export { type FailWhenStalledOptions, failWhenStalled, StalledError } from './failWhenStalled.ts';
 export { fallsBehind, type Pace } from './fallsBehind.ts';
 export { type Fence, FencedError, type FenceOptions, fence } from './fence.ts';
 export type { Health } from './health.ts';

@@ -17,18 +17,18 @@ export interface Watch<T> {
 const TOLD = -1;
 
 /**
- * One stream that is watched. A Subscriber itself, because there are many, and an observer would cost two more
- * objects for each of them.
+ * One stream that is watched; who extends it says what comes of its values and of its health. A Subscriber itself,
+ * because there are many, and an observer would cost two more objects for each of them.
  */
-export class Watched<T> extends Subscriber<T> implements SilentMember {
-  readonly #subscriber: Subscriber<Health<T>>;
+export abstract class Watched<T> extends Subscriber<T> implements SilentMember {
+  readonly #subscriber: Subscriber<unknown>;
   readonly #watch: Watch<T>;
   readonly #place: number;
   #within: number;
   #state: Health<T>['state'] = 'unknown';
 
-  constructor(subscriber: Subscriber<Health<T>>, watch: Watch<T>) {
-    super(subscriber as Subscriber<unknown>);
+  constructor(subscriber: Subscriber<unknown>, watch: Watch<T>) {
+    super(subscriber);
     this.#subscriber = subscriber;
     this.#watch = watch;
     this.#within = watch.startWithin;
@@ -46,7 +46,7 @@ export class Watched<T> extends Subscriber<T> implements SilentMember {
   fellSilent(silentMs: number): void {
     this.#within = TOLD;
     this.#state = 'stalled';
-    this.#subscriber.next({ state: 'stalled', silentMs });
+    this.tell({ state: 'stalled', silentMs });
   }
 
   override unsubscribe(): void {
@@ -54,6 +54,12 @@ export class Watched<T> extends Subscriber<T> implements SilentMember {
     this.#watch.clock.leave(this.#place);
     super.unsubscribe();
   }
+
+  /** Its health is another than before. */
+  protected abstract tell(health: Health<T>): void;
+
+  /** It gave a value that could be judged, and what that says of its health has been told. */
+  protected abstract pass(progress: T): void;
 
   protected override _next(progress: T): void {
     const { clock, isIdle, isBehind, idleWithin, staleAfter } = this.#watch;
@@ -69,15 +75,17 @@ export class Watched<T> extends Subscriber<T> implements SilentMember {
     clock.heard(this.#place);
     this.#allow(isIdling ? idleWithin : staleAfter);
     const state = (behind ?? this.#state === 'unhealthy') ? 'unhealthy' : 'healthy';
-    if (state === this.#state) return;
-    this.#state = state;
-    this.#subscriber.next({ state, progress });
+    if (state !== this.#state) {
+      this.#state = state;
+      this.tell({ state, progress });
+    }
+    this.pass(progress);
   }
 
   protected override _error(error: unknown): void {
     // Before it is told, so that who is told finds nothing watched any more.
     this.unsubscribe();
-    this.#subscriber.next({ state: 'exception', error });
+    this.tell({ state: 'exception', error });
     this.#subscriber.error(error);
   }
 
@@ -92,7 +100,7 @@ export class Watched<T> extends Subscriber<T> implements SilentMember {
     this.#allow(startWithin);
     if (this.#state === 'unknown') return;
     this.#state = 'unknown';
-    this.#subscriber.next({ state: 'unknown' });
+    this.tell({ state: 'unknown' });
   }
 
   #allow(within: number): void {

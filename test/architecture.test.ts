@@ -151,6 +151,7 @@ describe('architecture', () => {
     expect(strays.sort()).toEqual([
       'operators/abortable.ts',
       'operators/drainInTurns.ts',
+      'operators/failWhenStalled.ts',
       'operators/goOn.ts',
       'operators/offload.ts',
       'operators/readyRun.ts',

@@ -1,4 +1,4 @@
-import { describe, expect, it, jest } from '@jest/globals';
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import fc from 'fast-check';
 import {
   catchError,
@@ -14,6 +14,7 @@ import {
   of,
   retry,
   Subject,
+  Subscription,
   switchMap,
   tap,
   throwError,
@@ -44,6 +45,13 @@ const quietly = { error: () => undefined };
 /** Never ends, and stops at once. */
 const endless = () => ({ progress$: NEVER, stop: () => EMPTY });
 
+/** What still runs after a test. */
+let open = new Subscription();
+afterEach(() => {
+  open.unsubscribe();
+  open = new Subscription();
+});
+
 // biome-ignore format: marbles are aligned by hand
 describe('queries', () => {
   it('starts, stops and restarts a query, as it is asked to', marbles(({ expectObservable, expectSubscriptions }) => {
@@ -68,7 +76,7 @@ describe('queries', () => {
   it('makes one query of three starts', () => {
     const builder = jest.fn(endless);
     const all = queries().register(query('q', builder));
-    all.run$.subscribe();
+    open.add(all.run$.subscribe());
     const seen: string[] = [];
     merge(all.start('q'), all.start('q'), all.start('q')).subscribe(({ state }) => seen.push(state));
     expect([seen, builder.mock.calls.length]).toEqual([['running', 'running', 'running'], 1]);
@@ -116,7 +124,7 @@ describe('queries', () => {
     const progress$ = new Subject<QueryProgress>();
     const build = () => ({ progress$, stop: () => EMPTY, engineQueryId: 'e' });
     const all = queries({ signals, scheduler }).register(query('q', build, { name: 'Q' }));
-    all.run$.subscribe();
+    open.add(all.run$.subscribe());
     all.start('q').subscribe();
     progress$.next({ batchId: 4, numInputRows: 2, durationMs: 1_500 });
     all.restart('q', { reason: 'new schema' }).subscribe();
@@ -127,21 +135,24 @@ describe('queries', () => {
       ['before_start', { queryId: 'q', queryName: 'Q', epoch: 1 }],
       ['query_started', { queryId: 'q', queryName: 'Q', epoch: 1, engineQueryId: 'e' }],
       ['query_progress', { queryId: 'q', batchId: 4, numInputRows: 2, durationSeconds: 1.5 }],
+      ['query_healthy', { queryId: 'q' }],
+      ['before_restart', { queryId: 'q', reason: 'new schema', epoch: 2 }],
       ['before_stop', { queryId: 'q', reason: 'new schema' }],
       ['query_terminated', { queryId: 'q' }],
       ['query_stopped', { queryId: 'q', reason: 'new schema', restartCount: 0, durationSeconds: 0, fenced: false }],
       ['before_start', { queryId: 'q', queryName: 'Q', epoch: 2 }],
       ['query_started', { queryId: 'q', queryName: 'Q', epoch: 2, engineQueryId: 'e' }],
       ['query_restarted', { queryId: 'q', restartCount: 1, reason: 'new schema', gapSeconds: 0 }],
+      ['after_restart', { queryId: 'q', reason: 'new schema', epoch: 2, gapSeconds: 0 }],
       ['before_stop', { queryId: 'q', reason: 'it was asked for' }],
       ['query_terminated', { queryId: 'q' }],
       ['query_stopped', { queryId: 'q', reason: 'it was asked for', restartCount: 1, durationSeconds: 2, fenced: false }],
     ]);
   });
 
-  it('has a failure be final where nobody supervises', marbles(({ expectObservable, expectSignals, testScheduler }) => {
+  it('has a failure be final where nothing recovers it', marbles(({ expectObservable, expectSignals, testScheduler }) => {
     const signals = new Signals({ scheduler: testScheduler });
-    const all = queries({ signals, classify: () => 'transient' }).register(query('q', () => fakeQuery('-----#')));
+    const all = queries({ signals, classify: () => 'transient', recovery: false }).register(query('q', () => fakeQuery('-----#')));
 
     expectObservable(statesOf(all.states$), '^-----!').toBe('(su)-f', letters);
     expectSignals(signals, 'streaming.query_failed', '^-----!').toBe('-----f', {
@@ -154,8 +165,8 @@ describe('queries', () => {
   it('recovers as it is supervised, until that gives up, and can be revived', marbles(({ expectObservable, expectSignals, testScheduler }) => {
     const fake = fakeQuery('-----#');
     const signals = new Signals({ scheduler: testScheduler });
-    const supervise = retry<QueryProgress>({ count: 1, delay: 4 });
-    const all = queries({ signals, supervise }).register(query('q', () => fake));
+    const recovery = retry<QueryProgress>({ count: 1, delay: 4 });
+    const all = queries({ signals, recovery }).register(query('q', () => fake));
 
     // Fails after five, waits four, fails again; is revived at 20, and fails twice more.
     expectObservable(statesOf(all.states$), '^ 39ms !').toBe('(su)-v---(su)-x-----(su)-v---(su)-x', letters);
@@ -166,8 +177,8 @@ describe('queries', () => {
   }));
 
   it('does not resurrect by a late termination what a person stopped', marbles(({ cold, expectObservable }) => {
-    const all = queries({ supervise: retry({ delay: 1 }) }).register(query('q', endless));
-    all.run$.subscribe();
+    const all = queries({ recovery: retry({ delay: 1 }) }).register(query('q', endless));
+    open.add(all.run$.subscribe());
     all.start('q').subscribe();
     all.stop('q').subscribe();
 
@@ -180,8 +191,8 @@ describe('queries', () => {
   it('does not call running what has died unnoticed, once it is told', () => {
     const scheduler = new SimulatedScheduler();
     const build = () => ({ progress$: NEVER, stop: () => EMPTY, engineQueryId: 'e-1' });
-    const all = queries({ scheduler, supervise: retry({ delay: () => timer(10, scheduler) }) }).register(query('q', build));
-    all.run$.subscribe();
+    const all = queries({ scheduler, recovery: retry({ delay: () => timer(10, scheduler) }) }).register(query('q', build));
+    open.add(all.run$.subscribe());
     all.start('q').subscribe();
     expect(all.terminated('q', { engineQueryId: 'another' })).toBe(false);
     expect(all.status('q').state).toBe('running');
@@ -195,7 +206,7 @@ describe('queries', () => {
   it('counts batches, rows and failures, whatever is missing', () => {
     const progress$ = new Subject<QueryProgress>();
     const all = queries().register(query('q', () => progress$));
-    all.run$.subscribe();
+    open.add(all.run$.subscribe());
     all.start('q').subscribe(quietly);
     progress$.next({ batchId: 0, numInputRows: 10, inputRowsPerSecond: 5, processedRowsPerSecond: 7 });
     progress$.next({ batchId: 1, numInputRows: 0 });
@@ -208,8 +219,8 @@ describe('queries', () => {
   });
 
   it('calls a clean end an end', () => {
-    const all = queries({ supervise: retry(3) }).register(query('q', () => of({ batchId: 0, numInputRows: 1 })));
-    all.run$.subscribe();
+    const all = queries({ recovery: retry(3) }).register(query('q', () => of({ batchId: 0, numInputRows: 1 })));
+    open.add(all.run$.subscribe());
     const seen: string[] = [];
     all.start('q').subscribe(({ state }) => seen.push(state));
     expect(seen).toEqual(['running']);
@@ -236,8 +247,8 @@ describe('queries', () => {
   });
 
   it('goes on with the others though the operator that supervises one throws', () => {
-    const all = queries().register(query('a', endless), { supervise: () => { throw new Error('no operator'); } }).register(query('b', endless));
-    all.run$.subscribe();
+    const all = queries().register(query('a', endless), { recovery: () => { throw new Error('no operator'); } }).register(query('b', endless));
+    open.add(all.run$.subscribe());
     const error = jest.fn();
     all.start('a').subscribe({ error });
     all.start('b').subscribe();
@@ -247,9 +258,9 @@ describe('queries', () => {
 
   it('may be told by who listens to its states', () => {
     const all = queries().register(query('q', endless));
-    all.run$.subscribe();
+    open.add(all.run$.subscribe());
     all.states$.subscribe(({ state }) => {
-      if (state === 'stopping') all.start('q').subscribe();
+      if (state === 'stopping') all.start('q').subscribe(quietly);
     });
     all.start('q').subscribe();
     all.stop('q').subscribe();
@@ -266,7 +277,7 @@ describe('queries', () => {
   it('unregisters a query when it has stopped, and leaves its id to another', () => {
     const stopped = new Subject<never>();
     const all = queries().register(query('q', () => ({ progress$: NEVER, stop: () => stopped })));
-    all.run$.subscribe();
+    open.add(all.run$.subscribe());
     all.start('q').subscribe();
     const complete = jest.fn();
     all.unregister('q').subscribe({ complete });
@@ -292,7 +303,7 @@ describe('queries', () => {
         const handle = { progress$, stop: () => timer(stops, scheduler) };
         return concat(timer(starts, scheduler).pipe(map(() => handle)), NEVER).pipe(finalize(() => live.delete(epoch)));
       });
-      const all = queries({ scheduler, stopTimeout: 20, supervise: retry({ count: 2, delay: () => timer(3, scheduler) }) }).register(q);
+      const all = queries({ scheduler, stopTimeout: 20, recovery: retry({ count: 2, delay: () => timer(3, scheduler) }) }).register(q);
       const host = all.run$.subscribe();
       let open = 0;
       for (const { at, what } of commands) {

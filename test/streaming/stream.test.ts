@@ -1,5 +1,5 @@
-import { describe, expect, it, jest } from '@jest/globals';
-import { EMPTY, map, NEVER, of, Subject } from 'rxjs';
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
+import { EMPTY, map, NEVER, of, Subject, Subscription } from 'rxjs';
 import { entity } from '../../lib/definitions/entity.ts';
 import { pipe } from '../../lib/definitions/pipe.ts';
 import { Registry } from '../../lib/definitions/registry.ts';
@@ -40,7 +40,7 @@ const endless = () => ({ progress$: NEVER, stop: () => EMPTY });
 /** A set with a query for each pipe, which notes what starts and stops. */
 function setOf(builders: Readonly<Record<string, QueryBuilder>>, signals = new Signals({ memory: 100 })) {
   const log: string[] = [];
-  const all = queries({ signals });
+  const all = queries({ signals, recovery: false });
   for (const [id, build] of Object.entries(builders)) all.register(query(id, build));
   all.states$.subscribe(({ queryId, state }) => {
     if (state === 'starting' || state === 'stopping') log.push(`${queryId} ${state}`);
@@ -52,6 +52,13 @@ function setOf(builders: Readonly<Record<string, QueryBuilder>>, signals = new S
       .map(({ name, payload }) => [name.replace('streaming.orchestrator_', ''), payload]);
   return { all, log, told };
 }
+
+/** What still runs after a test. */
+let open = new Subscription();
+afterEach(() => {
+  open.unsubscribe();
+  open = new Subscription();
+});
 
 // biome-ignore format: marbles are aligned by hand
 describe('stream', () => {
@@ -69,7 +76,7 @@ describe('stream', () => {
 
   it('stops what it started in reverse order, and tells how many that were', () => {
     const { all, log, told } = setOf({ bronze: endless, silver: endless, gold: endless });
-    all.run$.subscribe();
+    open.add(all.run$.subscribe());
     const running = stream(chain, { queries: all }).subscribe();
     log.length = 0;
     running.unsubscribe();
@@ -83,7 +90,7 @@ describe('stream', () => {
   it('stops those that run when one cannot be started, and says which', () => {
     const broken = () => { throw new Error('no such topic'); };
     const { all, log, told } = setOf({ bronze: broken, silver: endless, gold: endless });
-    all.run$.subscribe();
+    open.add(all.run$.subscribe());
     const error = jest.fn();
     stream(chain, { queries: all }).subscribe({ error });
     expect(log).toEqual(['gold starting', 'silver starting', 'bronze starting', 'silver stopping', 'gold stopping']);
@@ -98,7 +105,7 @@ describe('stream', () => {
 
   it('stops those that run when it is left while it starts', () => {
     const { all, log, told } = setOf({ bronze: endless, silver: () => new Subject<QueryProgress>(), gold: endless });
-    all.run$.subscribe();
+    open.add(all.run$.subscribe());
     stream(chain, { queries: all }).subscribe().unsubscribe();
     expect(log).toEqual(['gold starting', 'silver starting', 'silver stopping', 'gold stopping']);
     expect(told().at(-1)).toMatchObject(['stopped', { stoppedCount: 2 }]);
@@ -109,7 +116,7 @@ describe('stream', () => {
     const batch = { batchId: 0, numInputRows: 1 };
     const building = (progress$: Subject<QueryProgress>) => () => ({ progress$, stop: () => EMPTY });
     const { all, told } = setOf({ bronze: building(failing), silver: building(ending), gold: building(ending) });
-    all.run$.subscribe();
+    open.add(all.run$.subscribe());
     const error = jest.fn();
     stream(chain, { queries: all }).subscribe({ error });
     failing.next(batch);
@@ -125,7 +132,7 @@ describe('stream', () => {
     const ending = new Subject<QueryProgress>();
     const build = () => ({ progress$: ending, stop: () => EMPTY });
     const { all, told } = setOf({ bronze: build, silver: build, gold: build });
-    all.run$.subscribe();
+    open.add(all.run$.subscribe());
     const complete = jest.fn();
     stream(chain, { queries: all }).subscribe({ complete });
     expect(complete).not.toHaveBeenCalled();
@@ -136,7 +143,7 @@ describe('stream', () => {
 
   it('leaves alone what ran before', () => {
     const { all, log } = setOf({ bronze: endless, silver: endless, gold: endless });
-    all.run$.subscribe();
+    open.add(all.run$.subscribe());
     all.start('silver').subscribe();
     log.length = 0;
     stream(chain, { queries: all }).subscribe().unsubscribe();

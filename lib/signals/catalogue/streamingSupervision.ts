@@ -32,12 +32,13 @@ export const streamingSupervision = {
     retryCount: number,
     ...failure,
   }),
-  'streaming.recovery_exhausted': declare('A query was given up after its last permitted restart.', {
+  'streaming.recovery_exhausted': declare('A failed query is not started again.', {
     ...query,
     retryCount: number,
     maxRetries: number,
     lastError: text,
     failureClass: text,
+    'reason?': text,
   }),
   'streaming.query_revived': declare('Somebody gave an exhausted query a fresh start.', {
     ...query,

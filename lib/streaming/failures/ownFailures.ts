@@ -46,9 +46,15 @@ export const ownFailures: readonly FailureRow[] = [
   },
   {
     id: 'late',
-    is: { name: ['TimeoutAbortError', 'TimeoutError'] },
+    is: { name: ['TimeoutAbortError', 'TimeoutError', 'StalledError', 'QueryStalledError'] },
     failureClass: 'transient',
     why: 'It was too late or fell silent, and may be quicker when the load is less.',
+  },
+  {
+    id: 'terminated',
+    is: { name: 'QueryTerminatedError' },
+    failureClass: 'unknown',
+    why: 'The engine ended it, and only the cause can say why.',
   },
   {
     id: 'stopped',

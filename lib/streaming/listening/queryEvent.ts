@@ -1,3 +1,4 @@
+import type { QueryProgress } from '../queries/queryProgress.ts';
 import type { EngineEvent } from './engineEvent.ts';
 
 interface OfRun {
@@ -8,12 +9,8 @@ interface OfRun {
 }
 
 /** A batch of a query, its rates left out where the engine does not know them. */
-export interface QueryProgressed extends OfRun {
+export interface QueryProgressed extends OfRun, QueryProgress {
   readonly kind: 'progress';
-  readonly batchId: number;
-  readonly numInputRows: number;
-  readonly inputRowsPerSecond?: number;
-  readonly processedRowsPerSecond?: number;
 }
 
 /** What happened to a query, checked, in order, and once. */

@@ -1,20 +1,9 @@
 import { filter, groupBy, map, mergeMap, type OperatorFunction, of, takeWhile, throwError } from 'rxjs';
 import type { Pace } from '../../../operators/fallsBehind.ts';
+import { QueryTerminatedError } from '../queries/queryTerminatedError.ts';
 import type { WatchedQuery } from '../supervision/health.ts';
+import { engineFailure } from './engineFailure.ts';
 import type { ListenerEvent, QueryEvent } from './queryEvent.ts';
-
-/** A query ended, and its engine says why. */
-export class QueryEndedError extends Error {
-  override readonly name: string;
-
-  constructor(
-    readonly queryId: string,
-    { error, errorType = 'QueryEndedError' }: { readonly error: string; readonly errorType?: string },
-  ) {
-    super(error);
-    this.name = errorType;
-  }
-}
 
 /**
  * Makes queries to be watched out of what a listener tells: `listener(…), watchedQueries(), health(…)`.
@@ -54,11 +43,7 @@ function progressOf(event: QueryEvent) {
       return of<Pace>(event);
     case 'idle':
       return of<Pace>({ numInputRows: 0 });
-    case 'terminated': {
-      const { queryId, error = '', errorType } = event;
-      return throwError(
-        () => new QueryEndedError(queryId, { error, ...(errorType === undefined ? {} : { errorType }) }),
-      );
-    }
+    case 'terminated':
+      return throwError(() => new QueryTerminatedError(event.queryId, { error: engineFailure(event) }));
   }
 }

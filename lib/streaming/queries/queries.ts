@@ -1,38 +1,30 @@
-import {
-  asyncScheduler,
-  defer,
-  EMPTY,
-  identity,
-  type MonoTypeOperatorFunction,
-  mergeMap,
-  type Observable,
-  of,
-  Subject,
-  takeUntil,
-  tap,
-} from 'rxjs';
+import { asyncScheduler, defer, EMPTY, mergeMap, type Observable, of, Subject, takeUntil, tap } from 'rxjs';
 import { settle } from '../../../operators/settle.ts';
 import { stopGracefully } from '../../../operators/stopGracefully.ts';
-import { DefinitionError } from '../../definitions/definitionError.ts';
-import { problem } from '../../definitions/problem.ts';
 import { Signals } from '../../signals/signals.ts';
 import type { Emit } from '../emit.ts';
 import { emits } from '../emits.ts';
-import { type Supervision, supervised } from '../supervision/supervised.ts';
+import { classifyFailures } from '../failures/classifyFailures.ts';
+import type { DeadLetter } from '../supervision/deadLetter.ts';
+import { supervised } from '../supervision/supervised.ts';
+import { type Supervision, supervisions } from '../supervision/supervision.ts';
+import type { OwnSupervisionOptions } from '../supervision/supervisionOptions.ts';
 import {
   type Because,
+  checkOwnOptions,
   checkQueriesOptions,
   type QueriesOptions,
-  type RegisterOptions,
 } from './queriesOptions.ts';
 import type { Query } from './query.ts';
-import { untilRunning, untilStopped } from './queryAwaited.ts';
+import { toldAsRestart, untilRunning, untilStopped } from './queryAwaited.ts';
 import type { QueryMetrics } from './queryMetrics.ts';
-import type { QueryProgress } from './queryProgress.ts';
 import { QueryRecord } from './queryRecord.ts';
+import { QueryRecords } from './queryRecords.ts';
+import { renewed } from './queryRenewed.ts';
 import { querySignals } from './querySignals.ts';
 import type { QueryStatus } from './queryState.ts';
 import { QueryTerminatedError, type Termination } from './queryTerminatedError.ts';
+import type { QueryProgressedBy, RecordHost } from './recordHost.ts';
 import { UnknownQueryError } from './unknownQueryError.ts';
 
 /**
@@ -44,6 +36,8 @@ export class Queries {
   readonly signals: Signals;
   /** Each change of state, of all queries; nothing of the past. */
   readonly states$: Observable<QueryStatus>;
+  /** Each batch of all queries; nothing of the past. */
+  readonly progress$: Observable<QueryProgressedBy>;
   /**
    * Runs what is started from now on.
    *
@@ -54,24 +48,33 @@ export class Queries {
    */
   readonly run$: Observable<never>;
 
-  readonly #records = new Map<string, QueryRecord>();
-  readonly #supervise = new Map<string, MonoTypeOperatorFunction<QueryProgress>>();
+  readonly #records = new QueryRecords();
+  readonly #supervisions = new Map<string, Supervision>();
   readonly #states$ = new Subject<QueryStatus>();
   readonly #wanted$ = new Subject<QueryRecord>();
-  readonly #supervision: Supervision;
+  readonly #progress$ = new Subject<QueryProgressedBy>();
+  readonly #usual: Supervision;
+  readonly #supervise: (own?: OwnSupervisionOptions) => Supervision;
   readonly #emit: Emit;
-  readonly #classify: (error: unknown) => string;
+  readonly #host: Omit<RecordHost, 'signals'>;
   #running = false;
 
   constructor(options: QueriesOptions = {}) {
     checkQueriesOptions(options);
-    const { signals = new Signals(), supervise = identity, stopTimeout = 30_000 } = options;
-    const { scheduler = asyncScheduler, classify = () => 'unknown' } = options;
-    this.#supervision = { supervise, stopTimeout, scheduler };
+    const { signals = new Signals(), stopTimeout = 30_000 } = options;
+    const { scheduler = asyncScheduler, classify = classifyFailures() } = options;
     this.signals = signals;
     this.#emit = signals.emitter(emits).emit;
-    this.#classify = classify;
+    this.#supervise = supervisions(options, { emit: this.#emit, classify, stopTimeout, scheduler });
+    this.#usual = this.#supervise();
+    this.#host = {
+      classify,
+      now: () => scheduler.now(),
+      changed: (status) => this.#states$.next(status),
+      progressed: (progressed) => this.#progress$.next(progressed),
+    };
     this.states$ = this.#states$.asObservable();
+    this.progress$ = this.#progress$.asObservable();
     this.run$ = defer(() => this.#run());
   }
 
@@ -81,37 +84,28 @@ export class Queries {
   }
 
   /** Takes a query into the set. The same may come again; another one with the same id is refused. */
-  register(query: Query, { supervise }: RegisterOptions = {}): this {
-    const known = this.#records.get(query.id);
-    if (known && known.query !== query)
-      throw new DefinitionError(`query "${query.id}"`, [
-        problem(query.id, 'there is another query with this id'),
-      ]);
-    if (supervise) this.#supervise.set(query.id, supervise);
-    if (known) return this;
-    const signals = querySignals(query, this.#emit);
-    const { scheduler } = this.#supervision;
-    const record = new QueryRecord(query, {
-      signals,
-      now: () => scheduler.now(),
-      classify: this.#classify,
-      changed: (status) => this.#states$.next(status),
+  register(query: Query, own: OwnSupervisionOptions = {}): this {
+    checkOwnOptions(query.id, own);
+    const supervise = Object.keys(own).length > 0 ? this.#supervise(own) : undefined;
+    const isNew = this.#records.add(query, () => {
+      const signals = querySignals(query, this.#emit);
+      return new QueryRecord(query, { ...this.#host, signals });
     });
-    this.#records.set(query.id, record);
-    signals.registered();
+    if (supervise) this.#supervisions.set(query.id, supervise);
+    if (isNew) this.#records.of(query.id).host.signals.registered();
     return this;
   }
 
   /** Stops a query, if it runs, and forgets it. Until then its id is taken, but nobody can start it any more. */
   unregister(id: string, because: Because = {}): Observable<never> {
     return defer(() => {
-      const record = this.#recordOf(id);
+      const record = this.#records.of(id);
       record.leaving = true;
       return this.#stop(record, because).pipe(
         settle<QueryStatus, never>({
           completed: () => {
             this.#records.delete(id);
-            this.#supervise.delete(id);
+            this.#supervisions.delete(id);
             record.changes$.complete();
             return EMPTY;
           },
@@ -132,15 +126,33 @@ export class Queries {
 
   /** Has a query stop, and stay so. Emits its status once nothing of it runs any more. */
   stop(id: string, because: Because = {}): Observable<QueryStatus> {
-    return defer(() => this.#stop(this.#recordOf(id), because));
+    return defer(() => this.#stop(this.#records.of(id), because));
   }
 
-  /** Stops a query, if it runs, and has it run again. Emits its status once it does. */
+  /** Stops a query, if it runs, and has it run again, also one that was given up. Emits its status once it does. */
   restart(id: string, because: Because = {}): Observable<QueryStatus> {
     return defer(() => {
       const record = this.#startable(id);
-      return untilRunning(record, record.lastEpoch, () => this.#want(record, because));
+      return toldAsRestart(
+        record,
+        because,
+        untilRunning(record, record.lastEpoch, () => this.#want(record, because)),
+      );
     });
+  }
+
+  /**
+   * Has a query run afresh that runs, without anybody wanting something else of it: its failures go on being
+   * counted. Emits its status once the new run has made progress. Errors with a `QueryNotRunningError` when that
+   * fails, and where the query does not run, as then its next start is afresh anyhow.
+   */
+  renew(id: string, because: Because = {}): Observable<QueryStatus> {
+    return defer(() => renewed(this.#startable(id), because, this.progress$));
+  }
+
+  /** Queries that were given up, and why; starting or reviving one takes it out. */
+  get deadLetters(): readonly DeadLetter[] {
+    return this.#records.all.flatMap(({ deadLetter }) => deadLetter ?? []);
   }
 
   /** Starts a query afresh that was given up. Emits its status once it runs; any other state is left as it is. */
@@ -159,11 +171,11 @@ export class Queries {
    * Tells whether it was news.
    */
   terminated(id: string, termination: Termination): boolean {
-    const { state, died$ } = this.#recordOf(id);
+    const { state, died$ } = this.#records.of(id);
     if (state.state !== 'running') return false;
     const { epoch = state.epoch, engineQueryId = state.engineQueryId } = termination;
     if (epoch !== state.epoch || engineQueryId !== state.engineQueryId) return false;
-    died$.next(new QueryTerminatedError(id, state.epoch, termination.error));
+    died$.next(new QueryTerminatedError(id, { ...termination, epoch: state.epoch }));
     return true;
   }
 
@@ -174,17 +186,17 @@ export class Queries {
 
   /** How a query is, and how it is wanted. */
   status(id: string): QueryStatus {
-    return this.#recordOf(id).status;
+    return this.#records.of(id).status;
   }
 
   /** What a query has done since it was registered. */
   metrics(id: string): QueryMetrics {
-    return this.#recordOf(id).metrics;
+    return this.#records.of(id).metrics;
   }
 
   /** How all queries are, in the order in which they were registered. */
   list(): readonly QueryStatus[] {
-    return [...this.#records.values()].map(({ status }) => status);
+    return this.#records.all.map(({ status }) => status);
   }
 
   #run(): Observable<never> {
@@ -192,20 +204,15 @@ export class Queries {
     this.#running = true;
     return stopGracefully((stop$) =>
       this.#wanted$.pipe(
-        mergeMap((record) => supervised(record, this.#supervisionOf(record))),
+        mergeMap((record) => supervised(record, this.#supervisions.get(record.query.id) ?? this.#usual)),
         takeUntil(stop$.pipe(tap(() => this.#stopAll()))),
       ),
     );
   }
 
-  #supervisionOf({ query }: QueryRecord): Supervision {
-    const supervise = this.#supervise.get(query.id);
-    return supervise ? { ...this.#supervision, supervise } : this.#supervision;
-  }
-
   #stopAll(): void {
     this.#running = false;
-    for (const record of this.#records.values()) record.want('stopped', 'the queries run no more');
+    for (const record of this.#records.all) record.want('stopped', 'the queries run no more');
   }
 
   #stop(record: QueryRecord, { reason = 'it was asked for' }: Because): Observable<QueryStatus> {
@@ -217,18 +224,12 @@ export class Queries {
   }
 
   #startable(id: string): QueryRecord {
-    const record = this.#recordOf(id);
+    const record = this.#records.of(id);
     if (record.leaving) throw new UnknownQueryError(id, []);
     if (!this.#running)
       throw new Error(
         `expected run$ to be subscribed to before the query "${id}" is started, but nobody is`,
       );
-    return record;
-  }
-
-  #recordOf(id: string): QueryRecord {
-    const record = this.#records.get(id);
-    if (!record) throw new UnknownQueryError(id, this.#records.keys());
     return record;
   }
 }

@@ -1,23 +1,20 @@
-import type { MonoTypeOperatorFunction, SchedulerLike } from 'rxjs';
+import type { SchedulerLike } from 'rxjs';
 import { isDelay } from '../../../operators/isDelay.ts';
+import type { FailureClass } from '../../../operators/recoveryNotice.ts';
 import { DefinitionError } from '../../definitions/definitionError.ts';
 import { isRecord, type OptionRule, optionProblems } from '../../definitions/optionProblems.ts';
+import type { Problem } from '../../definitions/problem.ts';
 import type { Signals } from '../../signals/signals.ts';
-import type { QueryProgress } from './queryProgress.ts';
+import type { OwnSupervisionOptions, SupervisionOptions } from '../supervision/supervisionOptions.ts';
 
-/** How a set of queries is run. */
-export interface QueriesOptions {
+/** How a set of queries is run and kept alive. */
+export interface QueriesOptions extends SupervisionOptions {
   /** Where it tells what happens. @default a bus of its own, which nobody hears */
   readonly signals?: Signals;
-  /**
-   * Keeps each query alive. Each time it subscribes to its source the query starts; an error that it lets
-   * through is final. @default a failure is final
-   */
-  readonly supervise?: MonoTypeOperatorFunction<QueryProgress>;
   /** How long a query may take to stop, in milliseconds, before it is given up. @default 30_000 */
   readonly stopTimeout?: number;
-  /** What kind of failure an error is, for signals. @default 'unknown' for all */
-  readonly classify?: (error: unknown) => string;
+  /** Says of what kind a failure is. @default classifyFailures() */
+  readonly classify?: (error: unknown) => FailureClass;
   /** The clock. @default asyncScheduler */
   readonly scheduler?: SchedulerLike;
 }
@@ -28,16 +25,18 @@ export interface Because {
   readonly reason?: string;
 }
 
-/** What is said of a query when it is registered. */
-export interface RegisterOptions {
-  /** Keeps this query alive, in place of what the set has. */
-  readonly supervise?: MonoTypeOperatorFunction<QueryProgress>;
-}
-
 /** Refuses options that no set can be made with, and tells everything that is wrong with them. */
 export function checkQueriesOptions(options: QueriesOptions): void {
-  const problems = optionProblems(options, rules);
-  if (problems.length > 0) throw new DefinitionError('queries', problems);
+  refuse('queries', optionProblems(options, rules));
+}
+
+/** Refuses what cannot be said of a query in a set. */
+export function checkOwnOptions(queryId: string, options: OwnSupervisionOptions): void {
+  refuse(`query "${queryId}"`, optionProblems(options, own));
+}
+
+function refuse(what: string, problems: readonly Problem[]): void {
+  if (problems.length > 0) throw new DefinitionError(what, problems);
 }
 
 const fun: OptionRule = { expected: 'a function', holds: (value) => typeof value === 'function' };
@@ -47,9 +46,41 @@ const having = (expected: string, ...names: readonly string[]): OptionRule => ({
   holds: (value) => isRecord(value) && names.every((name) => typeof value[name] === 'function'),
 });
 
+/** An object with some of these fields, whose values are looked at by who uses them, or something else. */
+const some = (
+  names: readonly string[],
+  or: { readonly expected: string; readonly holds: (value: unknown) => boolean },
+): OptionRule => {
+  const known = Object.fromEntries(
+    names.map((name) => [name, { expected: 'anything', holds: () => true }]),
+  );
+  const inside = (value: unknown) => (isRecord(value) ? optionProblems(value, known) : []);
+  return {
+    expected: `an object${or.expected}`,
+    holds: (value) => or.holds(value) || (isRecord(value) && inside(value).length === 0),
+    inside,
+  };
+};
+
+const limits = ['staleAfter', 'startWithin', 'idleWithin', 'isIdle', 'isBehind'];
+const policy = ['maxRetries', 'backoff', 'strategy', 'stableAfter', 'window', 'slots', 'intensity'];
+
+const own = {
+  around: { expected: 'an operator', holds: fun.holds },
+  watchdog: some(limits, { expected: ', or false', holds: (value) => value === false }),
+  recovery: some(policy, {
+    expected: ', an operator, or false',
+    holds: (value) => value === false || fun.holds(value),
+  }),
+} satisfies Readonly<Record<keyof OwnSupervisionOptions, OptionRule>>;
+
 const rules = {
+  ...own,
+  watchdog: some([...limits, 'checkEvery', 'clock'], {
+    expected: ', or false',
+    holds: (value) => value === false,
+  }),
   signals: having('a bus', 'emit', 'emitter'),
-  supervise: { expected: 'an operator', holds: fun.holds },
   stopTimeout: {
     expected: 'milliseconds, or Infinity',
     holds: (value) => typeof value === 'number' && (isDelay(value) || value === Number.POSITIVE_INFINITY),

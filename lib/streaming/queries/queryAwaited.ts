@@ -1,4 +1,4 @@
-import { defer, filter, merge, type Observable, of, take } from 'rxjs';
+import { defer, filter, merge, type Observable, of, take, tap } from 'rxjs';
 import type { QueryRecord } from './queryRecord.ts';
 import { isOver, type QueryStatus } from './queryState.ts';
 
@@ -28,6 +28,25 @@ export function untilStopped(record: QueryRecord, ask: () => void): Observable<Q
   return defer(() => {
     const { epoch } = record;
     return asked(record, ask, (status) => isOver(status) || overtaken(status, epoch));
+  });
+}
+
+/** Tells a restart that somebody asked for as such, before it begins and once it has. */
+export function toldAsRestart(
+  record: QueryRecord,
+  { reason = 'it was asked for' }: { readonly reason?: string },
+  restarted$: Observable<QueryStatus>,
+): Observable<QueryStatus> {
+  return defer(() => {
+    const { now, signals } = record.host;
+    const askedAt = now();
+    signals.restarting(reason, record.lastEpoch + 1);
+    return restarted$.pipe(
+      tap(() => {
+        const gapSeconds = Math.max(0, now() - askedAt) / 1_000;
+        signals.restartDone({ reason, epoch: record.lastEpoch, gapSeconds });
+      }),
+    );
   });
 }
 

@@ -1,3 +1,9 @@
+import type {
+  RecoveryAttempt,
+  RecoveryFailed,
+  RecoveryGivenUp,
+  RecoveryNotice,
+} from '../../../operators/recoveryNotice.ts';
 import { failureOf } from '../../signals/failureOf.ts';
 import type { Emit } from '../emit.ts';
 import type { Query } from './query.ts';
@@ -25,6 +31,12 @@ export interface QuerySignals {
   readonly stopped: (how: Stopped) => void;
   readonly terminated: (failure: { readonly error: unknown } | undefined) => void;
   readonly revived: (by: string) => void;
+  readonly restarting: (reason: string, epoch: number) => void;
+  readonly restartDone: (how: { reason: string; epoch: number; gapSeconds: number }) => void;
+  readonly recoveryAttempted: (notice: RecoveryAttempt) => void;
+  readonly recoverySucceeded: (notice: RecoveryNotice) => void;
+  readonly recoveryFailed: (notice: RecoveryFailed) => void;
+  readonly recoveryExhausted: (notice: RecoveryGivenUp) => void;
 }
 
 /** Makes what tells of a query; payloads are made only where somebody listens. */
@@ -48,6 +60,28 @@ export function querySignals({ id: queryId, name: queryName }: Query, emit: Emit
     terminated: (failure) =>
       emit('streaming.query_terminated', () => ({ queryId, ...(failure && failureOf(failure.error)) })),
     revived: (by) => emit('streaming.query_revived', () => ({ queryId, by })),
+    restarting: (reason, epoch) => emit('streaming.before_restart', () => ({ queryId, reason, epoch })),
+    restartDone: (how) => emit('streaming.after_restart', () => ({ queryId, ...how })),
+    ...recoverySignals(queryId, emit),
+  };
+}
+
+function recoverySignals(queryId: string, emit: Emit) {
+  return {
+    recoveryAttempted: ({ attempt: retryCount, maxRetries, delay, failureClass }: RecoveryAttempt) =>
+      emit('streaming.recovery_attempted', () => ({
+        ...{ queryId, retryCount, maxRetries, failureClass },
+        delaySeconds: delay / 1_000,
+      })),
+    recoverySucceeded: ({ attempt: retryCount }: RecoveryNotice) =>
+      emit('streaming.recovery_succeeded', () => ({ queryId, retryCount })),
+    recoveryFailed: ({ attempt: retryCount, error }: RecoveryFailed) =>
+      emit('streaming.recovery_failed', () => ({ queryId, retryCount, ...failureOf(error) })),
+    recoveryExhausted: ({ attempt, maxRetries, error, failureClass, reason }: RecoveryGivenUp) =>
+      emit('streaming.recovery_exhausted', () => ({
+        ...{ queryId, retryCount: attempt, maxRetries, failureClass, reason },
+        lastError: failureOf(error).error,
+      })),
   };
 }
 

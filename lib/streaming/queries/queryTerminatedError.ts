@@ -1,3 +1,5 @@
+import { failureOf } from '../../signals/failureOf.ts';
+
 /** What an engine says of a run that is over. What is left out is not compared. */
 export interface Termination {
   readonly epoch?: number;
@@ -6,17 +8,22 @@ export interface Termination {
   readonly error?: unknown;
 }
 
-/** The engine says that a query is over that was thought to run. */
+/** The engine says that a query is over that was thought to run. The cause is what it says of why. */
 export class QueryTerminatedError extends Error {
   override readonly name = 'QueryTerminatedError';
 
   constructor(
     readonly queryId: string,
-    readonly epoch: number,
-    cause?: unknown,
+    { epoch, error }: Pick<Termination, 'epoch' | 'error'> = {},
   ) {
-    super(`expected the query "${queryId}" to run, but its engine says that epoch ${epoch} is over`, {
-      cause,
+    const which = epoch === undefined ? 'it' : `epoch ${epoch}`;
+    const why = error === undefined ? '' : `: ${failureOf(error).error}`;
+    super(`expected the query "${queryId}" to run, but its engine says that ${which} is over${why}`, {
+      cause: error,
     });
+    this.epoch = epoch;
   }
+
+  /** The run that is over, where that is known. */
+  readonly epoch: number | undefined;
 }

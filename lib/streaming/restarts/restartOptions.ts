@@ -48,6 +48,12 @@ export interface RestartsOptions extends RestartHooks {
   readonly onUnknown?: 'restart' | 'block';
   /** How long each question before a restart may take, in milliseconds. @default 30_000 */
   readonly checkWithin?: number;
+  /**
+   * Why a query is not to be restarted, as it does not run; its next start sees the changes anyhow.
+   *
+   * @default every query runs
+   */
+  readonly notRunning?: (queryId: string) => string | undefined;
   /** Which epoch of a query comes next. @default its restarts are counted from 1 */
   readonly nextEpoch?: (queryId: string) => number;
   /** How long a restart of a query is thought to take, in seconds, for previews. @default what the last one took */

@@ -8,8 +8,8 @@ export type RestartOutcome =
   | (Concerned & { readonly status: 'blocked'; readonly verdict: BlockVerdict; readonly reason: string })
   | (Concerned & { readonly status: 'refreshed' });
 
-/** What spoke against a restart: the table or the depth limit, a check, or that the query is gone. */
-export type BlockVerdict = RestartCheck['verdict'] | 'not_permitted' | 'unregistered';
+/** What spoke against a restart: the table or the depth limit, a check, or that the query does not run or is gone. */
+export type BlockVerdict = RestartCheck['verdict'] | 'not_permitted' | 'not_running' | 'unregistered';
 
 /** A query and the changes that concern it. */
 export interface Concerned {

@@ -14,8 +14,8 @@ export interface RestartPreview {
 
 /** What would become of one query. */
 export interface PreviewedQuery extends RestartDecision {
-  /** What a look at its checkpoint found; only where it would be restarted. */
-  readonly verdict?: RestartCheck['verdict'];
+  /** What a look at the query and its checkpoint found; only where it would be restarted. */
+  readonly verdict?: RestartCheck['verdict'] | 'not_running';
   /** Why it would not be restarted, although it should. */
   readonly blockedBecause?: string;
   /** Whether it would be started without its checkpoint. */
@@ -50,6 +50,8 @@ function previewed(
 ): Observable<PreviewedQuery> {
   if (decision.reaction !== 'restart') return of(decision);
   const { queryId } = decision;
+  const blockedBecause = work.notRunning(queryId);
+  if (blockedBecause !== undefined) return of({ ...decision, verdict: 'not_running', blockedBecause });
   return restartCheck({ queryId, changes: [change] }, { ...work, refreshes: false }).pipe(
     map((check) => {
       const { verdict } = check;

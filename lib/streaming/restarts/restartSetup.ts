@@ -21,11 +21,22 @@ export function restartSetup(options: RestartsOptions) {
   const { table = changeTable, cascade = false, depthLimit = 3, checkWithin = 30_000 } = options;
   const { ids = sequentialIds(), scheduler = asyncScheduler } = options;
   const { cleanStart = () => false, onUnknown = 'restart', nextEpoch = counting() } = options;
+  const { notRunning = () => undefined } = options;
   if (!(depthLimit >= 0))
     throw new RangeError(`expected depthLimit to be a number from 0, got ${depthLimit}`);
   const gaps = new Map<string, number>();
   const work: RestartWorkOptions = {
-    ...{ dependencies, restart, emit, nextEpoch, cleanStart, onUnknown, checkWithin, scheduler },
+    ...{
+      dependencies,
+      restart,
+      emit,
+      nextEpoch,
+      notRunning,
+      cleanStart,
+      onUnknown,
+      checkWithin,
+      scheduler,
+    },
     hooks: options,
     refreshes: true,
   };

@@ -14,6 +14,8 @@ export interface RestartWorkOptions extends RestartCheckOptions, RestartConsent 
   readonly restart: Restart;
   readonly emit: Emit;
   readonly nextEpoch: (queryId: string) => number;
+  /** Why a query need not be restarted, if it does not run. */
+  readonly notRunning: (queryId: string) => string | undefined;
 }
 
 /** Does what is to be done about a stale query; one outcome, and never an error because of the query. */
@@ -24,7 +26,7 @@ export function restartWork(stale: StaleQuery, options: RestartWorkOptions): Obs
       return of(blocked(stale, { verdict: 'unregistered', reason: 'it is no longer registered' }, options));
     }
     const request = { queryId, changes: changesOf(stale) };
-    return isRestart(stale)
+    return isRestart(stale) && options.notRunning(queryId) === undefined
       ? restartCheck(request, options).pipe(mergeMap((check) => decided(stale, check, options)))
       : restartCheck(request, { ...options, hooks: refreshing(options) }).pipe(
           mergeMap((check) => refreshed(stale, check, options)),
@@ -60,7 +62,14 @@ function refreshed(
   const { queryId } = stale;
   const admission = admitRestart(queryId, check, { ...options, onUnknown: 'restart' });
   if (!admission.admitted) return of(blocked(stale, { ...check, ...admission }, options));
+  if (isRestart(stale)) return of(notRestarted(stale, options));
   return of({ status: 'refreshed', queryId, changes: changesOf(stale) });
+}
+
+/** What does not run is not restarted: its next start sees the changes. */
+function notRestarted(stale: StaleQuery, options: RestartWorkOptions): RestartOutcome {
+  const reason = options.notRunning(stale.queryId) ?? 'it did not run';
+  return blocked(stale, { verdict: 'not_running', reason }, options);
 }
 
 function decided(
@@ -77,12 +86,15 @@ function decided(
 function restarted(
   stale: StaleQuery,
   { cleanStart }: Extract<Admission, { admitted: true }>,
-  { restart, emit, nextEpoch, scheduler }: RestartWorkOptions,
+  options: RestartWorkOptions,
 ): Observable<RestartOutcome> {
+  const { restart, emit, nextEpoch, notRunning, scheduler } = options;
   const { queryId } = stale;
   const reason = reasonOf(stale);
   const changes = changesOf(stale);
   return defer(() => {
+    // It may have been stopped while it was being checked.
+    if (notRunning(queryId) !== undefined) return of(notRestarted(stale, options));
     const epoch = nextEpoch(queryId);
     const startedAt = scheduler.now();
     emit('streaming.before_restart', { queryId, reason, epoch });

@@ -1,5 +1,8 @@
 import { TimeoutError } from 'rxjs';
 import { EngineError } from '../../../lib/data/engineError.ts';
+import { QueryTerminatedError } from '../../../lib/streaming/queries/queryTerminatedError.ts';
+import { QueryStalledError } from '../../../lib/streaming/supervision/queryStalledError.ts';
+import { StalledError } from '../../../operators/failWhenStalled.ts';
 import { TimeoutAbortError } from '../../../operators/timeoutAbortError.ts';
 
 /** An error with fields of its own, as clients make them. */
@@ -32,7 +35,13 @@ export const realisticErrors: Readonly<Record<string, readonly unknown[]>> = {
     new EngineError('unavailable', 'expected the file, got a directory', { transient: false }),
   ],
   'engine.internal': [new EngineError('closed', 'expected an open transaction, got one that is over')],
-  late: [new TimeoutAbortError('each', 300_000), new TimeoutError()],
+  late: [
+    new TimeoutAbortError('each', 300_000),
+    new TimeoutError(),
+    new StalledError(300_000),
+    new QueryStalledError('orders', 300_000),
+  ],
+  terminated: [new QueryTerminatedError('orders', { epoch: 3 })],
   stopped: [new DOMException('This operation was aborted', 'AbortError')],
   definition: [withFields('expected a pipe for gold.revenue, got none', { name: 'UnknownPipeError' })],
 
