@@ -3,9 +3,12 @@ import type { PreviewedQuery, RestartPreview } from './restartPreview.ts';
 
 /** Says for people what a change would lead to. */
 export function renderRestartPreview({ change, queries }: RestartPreview): string {
-  const head = `${changeText(change)}: ${queries.length === 0 ? 'concerns no query' : `concerns ${queries.length} queries`}`;
+  const head = `${changeText(change)}: concerns ${counted(queries.length)}`;
   return [head, ...queries.map((query) => `  ${line(query)}`)].join('\n');
 }
+
+const counted = (count: number): string =>
+  count === 0 ? 'no query' : count === 1 ? 'one query' : `${count} queries`;
 
 function line({ queryId, wave, reaction, because, ...of }: PreviewedQuery): string {
   const { verdict, blockedBecause, cleanStart, expectedGapSeconds } = of;
