@@ -34,7 +34,7 @@ export interface RecoverOptions {
    * than `stableAfter` to catch what keeps failing slowly. @default as soon as it is stable
    */
   readonly window?: number;
-  /** Room for restarts that are not stable yet, shared with other sources. @default as many as want to */
+  /** Room for restarts that have not emitted yet, shared with other sources. @default as many as want to */
   readonly slots?: RecoverySlots;
   /** What the group may be restarted that this source belongs to. @default it belongs to none */
   readonly intensity?: RestartIntensity;

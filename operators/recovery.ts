@@ -99,6 +99,8 @@ export class Recovery<T> implements RunOwner<T> {
   #prove(trouble: Trouble): void {
     const { window } = this.#policy;
     trouble.silent = false;
+    // Others may start now; that it is stable has still to be seen.
+    trouble.hold.unsubscribe();
     trouble.alarm.set(trouble.stableAfter, () => this.#guard(() => this.#stable(trouble)));
     if (window !== undefined) trouble.forgetting.set(window, () => this.#forget(trouble));
   }
@@ -106,7 +108,6 @@ export class Recovery<T> implements RunOwner<T> {
   #stable(trouble: Trouble): void {
     const notice = trouble.notice(trouble.proving);
     trouble.proving = 0;
-    trouble.hold.unsubscribe();
     if (this.#policy.window === undefined) this.#forget(trouble);
     else this.#leaveBehind(trouble);
     this.#policy.onSucceeded?.(notice);

@@ -31,7 +31,7 @@ export interface RecoveryAttempt extends RecoveryNotice, RecoveryFailure {
   readonly stableAfter: number;
 }
 
-/** A restart whose delay is over, and which has to wait until others have recovered or failed. */
+/** A restart whose delay is over, and which has to wait until others have started or failed. */
 export interface RecoveryWaiting extends RecoveryNotice {
   /** How many restarts wait already. */
   readonly ahead: number;

@@ -5,7 +5,7 @@ import { isDelay } from './isDelay.ts';
 import { isLimit } from './isLimit.ts';
 
 export interface RecoverySlotsOptions {
-  /** How many restarted sources may be unproven at once. @default 4 */
+  /** How many restarted sources may be at their start at once. @default 4 */
   readonly atOnce?: number;
   /** After so many milliseconds a slot is given back, whatever became of the restart. @default 60_000 */
   readonly holdFor?: number;
@@ -25,8 +25,8 @@ export interface RecoverySlots {
 }
 
 /**
- * Makes room for so many recoveries at once. A restart holds a slot until it has proven stable, has failed
- * again or is stopped, so that those who failed together do not all start together. One that hangs gives
+ * Makes room for so many recoveries at once. A restart holds a slot until the source has emitted, has failed again or
+ * is stopped, so that those who failed together do not all start together. One that hangs gives
  * its slot back after `holdFor`, so that it holds up nobody else for long.
  */
 export function recoverySlots({ atOnce = 4, holdFor = 60_000 }: RecoverySlotsOptions = {}): RecoverySlots {

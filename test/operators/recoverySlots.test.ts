@@ -11,40 +11,43 @@ const backoff = constant(2);
 
 // biome-ignore format: marbles are aligned by hand
 describe('recoverySlots', () => {
-  it('bound how many restarts are not stable yet', marbles(({ cold, expectObservable, expectSubscriptions, flush }) => {
+  it('bound how many restarts have not emitted yet', marbles(({ cold, expectObservable, expectSubscriptions, flush }) => {
     const { lines, options } = diary();
     const slots = recoverySlots({ atOnce: 2 });
-    const source = () => ({ fails: cold('#'), runs: cold('a--------') });
+    const source = () => ({ fails: cold('#'), runs: cold('--a------') });
     const [a, b, c] = [source(), source(), source()];
     const unsub = '      -------------!';
-    const expected = '   --a----------';
-    const late = '       -----a-------';
+    const expected = '   ----a--------';
+    const late = '       ------a------';
     for (const one of [a, b, c]) {
       const result = runs(one.fails, one.runs).pipe(recover({ backoff, stableAfter: 3, slots, ...options }));
       expectObservable(result, unsub).toBe(one === c ? late : expected);
     }
     expectSubscriptions(a.runs.subscriptions).toBe('--^----------!');
-    expectSubscriptions(c.runs.subscriptions).toBe('-----^-------!');
+    expectSubscriptions(c.runs.subscriptions).toBe('----^--------!');
     flush();
     expect(lines.slice(3)).toEqual([
       '2 behind 0 waits 1',
-      ...['5 succeeded 1', '5 succeeded 1', '8 succeeded 1'],
+      ...['7 succeeded 1', '7 succeeded 1', '9 succeeded 1'],
     ]);
     expect([slots.free, slots.waiting]).toEqual([2, 0]);
   }));
 
-  it('come back when a restart fails, completes or is stopped', marbles(({ cold, expectObservable, flush }) => {
+  it('come back when a restart emits, fails, completes or is stopped', marbles(({ cold, expectObservable, flush }) => {
     const slots = recoverySlots({ atOnce: 1 });
     const options = { maxRetries: 1, backoff, slots };
     const failing = runs(cold('#'), cold(' ---#'));
     const ending = runs(cold(' #'), cold('     --|'));
-    const stopped = runs(cold('#'), cold('       a--'));
+    const working = runs(cold('#'), cold('       -a--'));
+    const stopped = runs(cold('#'), cold('        ----'));
     const last = runs(cold('   #'), cold('          a|'));
+    const unsub = '          ----------!';
 
-    expectObservable(failing.pipe(recover(options))).toBe('-----#');
-    expectObservable(ending.pipe(recover(options))).toBe(' -------|');
-    expectObservable(stopped.pipe(recover(options)), '     ^---------!').toBe('-------a');
-    expectObservable(last.pipe(recover(options))).toBe('   ----------a|');
+    expectObservable(failing.pipe(recover(options))).toBe('       -----#');
+    expectObservable(ending.pipe(recover(options))).toBe('        -------|');
+    expectObservable(working.pipe(recover(options)), unsub).toBe('--------a');
+    expectObservable(stopped.pipe(recover(options)), unsub).toBe('');
+    expectObservable(last.pipe(recover(options))).toBe('          ----------a|');
     flush();
     expect([slots.free, slots.waiting]).toEqual([1, 0]);
   }));
