@@ -1,16 +1,26 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { type WatchedQuery, health as watchQueries } from 'rekindle';
-import { type Health, silenceClock, watchdog } from 'rekindle/operators';
+import {
+  failWhenStalled,
+  type Health,
+  recover,
+  recoverySlots,
+  silenceClock,
+  watchdog,
+} from 'rekindle/operators';
 import {
   distinctUntilChanged,
   map,
   type Observable,
   of,
+  retry,
   Subject,
   Subscription,
   startWith,
+  tap,
   timeout,
+  timer,
 } from 'rxjs';
 import { type Row, sink } from './compare.ts';
 
@@ -89,6 +99,20 @@ export const health: readonly Row[] = [
     },
   },
   {
+    // In bytes, as above: watched and recovered, which is all that keeps a stream alive.
+    bench: 'supervised-memory-whole',
+    ours: 'bytes of a stream through failWhenStalled and recover, of 100,000',
+    rival: 'the same of timeout, tap and retry with a delay',
+    goal: 0.5,
+    study: () => {
+      const guard = failWhenStalled<Progress>({ clock: silenceClock() });
+      const recovery = recover<Progress>({ slots: recoverySlots() });
+      const ours = bytesOf((stream) => observe(stream.pipe(guard, recovery)));
+      const rival = bytesOf((stream) => observe(kept(stream)));
+      return [{ ours: ours / 1e6, rival: rival / 1e6 }];
+    },
+  },
+  {
     // For the record: by id, replaceable, and told as signals.
     bench: 'supervised-memory-query',
     ours: 'bytes of a query watched by health, of 100,000',
@@ -153,6 +177,17 @@ function composed(source: Subject<Progress>): Observable<Pick<Health<Progress>, 
     timeout({ each: 300_000, with: () => of({ state: 'stalled' } as const) }),
     startWith({ state: 'unknown' } as const),
     distinctUntilChanged((one, other) => one.state === other.state),
+  );
+}
+
+/** The least that fails after a silence and comes back with a backoff, and knows how it is doing. */
+function kept(source: Subject<Progress>): Observable<Progress> {
+  return source.pipe(
+    timeout({ each: 300_000 }),
+    tap((value) => {
+      sink.seen += value.batchId;
+    }),
+    retry({ count: 5, resetOnSuccess: true, delay: (_, attempt) => timer(1_000 * 2 ** attempt) }),
   );
 }
 
