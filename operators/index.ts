@@ -71,5 +71,5 @@ export { type SummarizeOptions, type Summary, summarize } from './summarize.ts';
 export { type TakeTurnsOptions, type Turn, takeTurns } from './takeTurns.ts';
 export { type TimeoutAbortOptions, timeoutAbort } from './timeoutAbort.ts';
 export { TimeoutAbortError } from './timeoutAbortError.ts';
-export { type Turnstile, turnstile } from './turnstile.ts';
+export { type Turnstile, type TurnstileOptions, turnstile } from './turnstile.ts';
 export { type WatchdogOptions, watchdog } from './watchdog.ts';

@@ -418,6 +418,7 @@ const doors: Readonly<Record<string, readonly string[]>> = {
     'TimeoutAbortOptions',
     'Turn',
     'Turnstile',
+    'TurnstileOptions',
     'WaitNotice',
     'WatchdogOptions',
     'abortGroup',
