@@ -40,41 +40,39 @@ export interface FenceOptions {
 export function fence({ after = 0 }: FenceOptions = {}): Fence {
   if (!isEpoch(after))
     throw new RangeError(`expected after to be an epoch, a whole number from 0, got ${after}`);
-  /** Those that may commit, from the oldest on. */
-  const live = new Set<number>();
+  /** Those that may commit, from the oldest on; hardly ever more than two. */
+  const live: number[] = [];
   let epoch = after;
-  const oldest = (): number | undefined => live.values().next().value;
   const prepare = (): number => {
     epoch += 1;
-    live.add(epoch);
+    live.push(epoch);
     return epoch;
   };
   const take = (taking: number): boolean => {
-    if (!live.has(taking)) return false;
-    for (const old of live) {
-      if (old === taking) break;
-      live.delete(old);
-    }
-    return true;
+    const older = live.indexOf(taking);
+    if (older > 0) live.splice(0, older);
+    return older >= 0;
+  };
+  const close = (old: number): void => {
+    const at = live.indexOf(old);
+    if (at >= 0) live.splice(at, 1);
   };
   return {
     get epoch() {
       return epoch;
     },
     open: () => {
-      live.clear();
+      live.length = 0;
       return prepare();
     },
     prepare,
     take,
     check: (got) => {
-      if (!take(got)) throw new FencedError(oldest() ?? epoch + 1, got);
+      if (!take(got)) throw new FencedError(live[0] ?? epoch + 1, got);
     },
     withdraw: (waiting) => {
-      if (waiting !== oldest()) live.delete(waiting);
+      if (waiting !== live[0]) close(waiting);
     },
-    close: (old) => {
-      live.delete(old);
-    },
+    close,
   };
 }

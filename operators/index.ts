@@ -22,6 +22,7 @@ export type { DropNotice } from './dropNotices.ts';
 export { type EveryNthOptions, everyNth } from './everyNth.ts';
 export { fallsBehind, type Pace } from './fallsBehind.ts';
 export { type Fence, FencedError, type FenceOptions, fence } from './fence.ts';
+export type { Turn } from './givenTurn.ts';
 export type { Health } from './health.ts';
 export type { WaitNotice } from './keyedWork.ts';
 export { limit } from './limit.ts';
@@ -68,7 +69,7 @@ export {
 } from './silenceClock.ts';
 export { type StopGracefullyOptions, stopGracefully } from './stopGracefully.ts';
 export { type SummarizeOptions, type Summary, summarize } from './summarize.ts';
-export { type TakeTurnsOptions, type Turn, takeTurns } from './takeTurns.ts';
+export { type TakeTurnsOptions, takeTurns } from './takeTurns.ts';
 export { type TimeoutAbortOptions, timeoutAbort } from './timeoutAbort.ts';
 export { TimeoutAbortError } from './timeoutAbortError.ts';
 export { type Turnstile, type TurnstileOptions, turnstile } from './turnstile.ts';

@@ -1,5 +1,5 @@
 import { Observable } from 'rxjs';
-import { isLimit } from './isLimit.ts';
+import { refuseUnusableAtOnce } from './refuseUnusableAtOnce.ts';
 
 /** Lets sources through one at a time, or a few, whichever they are. */
 export type Turnstile = <T>(source: Observable<T>) => Observable<T>;
@@ -21,8 +21,7 @@ export interface TurnstileOptions {
  * - on unsubscribe, the source is unsubscribed, and the next one begins; one that waits is forgotten
  */
 export function turnstile({ atOnce = 1 }: TurnstileOptions = {}): Turnstile {
-  if (!isLimit(atOnce) || atOnce === 0)
-    throw new RangeError(`expected atOnce to be a positive integer or Infinity, got ${atOnce}`);
+  refuseUnusableAtOnce(atOnce);
   const waiting = new Set<() => void>();
   let free = atOnce;
   let letting = false;

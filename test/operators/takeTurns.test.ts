@@ -22,7 +22,8 @@ import {
 import { marbles } from '../../lib/testing/marbles.ts';
 import { SimulatedScheduler } from '../../lib/testing/simulatedScheduler.ts';
 import { FencedError, fence } from '../../operators/fence.ts';
-import { type Turn, takeTurns } from '../../operators/takeTurns.ts';
+import type { Turn } from '../../operators/givenTurn.ts';
+import { takeTurns } from '../../operators/takeTurns.ts';
 import { turnstile } from '../../operators/turnstile.ts';
 
 /** Ends so many frames after it is asked to. */
