@@ -2,8 +2,10 @@ import {
   catchError,
   defer,
   EMPTY,
+  filter,
   finalize,
   ignoreElements,
+  type MonoTypeOperatorFunction,
   map,
   type Observable,
   takeUntil,
@@ -21,13 +23,21 @@ import type { Supervision } from './supervision.ts';
 export function supervised(record: QueryRecord, supervision: Supervision): Observable<never> {
   const run$ = defer(() => oneRun(record, supervision));
   // Deferred, so that an operator that throws ends this query alone.
-  return defer(() => run$.pipe(restartWhen(record.renew$), supervision.recover(record))).pipe(
+  return defer(() => run$.pipe(renewing(record), supervision.recover(record))).pipe(
     // Noted before anything is cleaned up, for only then is it known that nobody tries again.
     tap({ complete: () => record.completed(), error: (error: unknown) => record.gaveUp(error) }),
     ignoreElements(),
     catchError(() => EMPTY),
     takeUntil(record.halt$),
   );
+}
+
+/** Where there may be two runs at once, the old one goes on until the new one has made progress. */
+function renewing(record: QueryRecord): MonoTypeOperatorFunction<QueryProgress> {
+  return restartWhen(record.renew$, {
+    overlap: record.query.readers > 1,
+    onReplacementFailed: (error) => record.notReplaced$.next(error),
+  });
 }
 
 function oneRun(
@@ -38,11 +48,13 @@ function oneRun(
   return record.query
     .watched({
       starting: (epoch) => record.starting(attempt, epoch),
-      started: (epoch, engineQueryId) => record.started(attempt, epoch, engineQueryId),
-      fenced: () => record.fenced(),
-      over: () => record.over(),
-      onLateError: (error) => record.failedLate(error),
-      ...{ stopTimeout, scheduler },
+      started: (_, engineQueryId) => record.started(attempt, engineQueryId),
+      fenced: () => {
+        attempt.fenced = true;
+      },
+      over: () => record.over(attempt),
+      onLateError: (error) => record.failedLate(attempt, error),
+      ...{ stopTimeout, scheduler, cleanStart: record.cleanStart },
     })
     .pipe(
       tap({
@@ -51,7 +63,12 @@ function oneRun(
           attempt.broke = true;
         },
       }),
-      takeUntil(record.died$.pipe(map(rethrown))),
+      takeUntil(
+        record.died$.pipe(
+          filter(({ epoch }) => epoch === attempt.epoch),
+          map(rethrown),
+        ),
+      ),
       around,
       watch(record),
       tap({ error: (error: unknown) => record.failed(attempt, error) }),

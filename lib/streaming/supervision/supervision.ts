@@ -118,7 +118,7 @@ function recovering(
       onSucceeded: (notice) => signals.recoverySucceeded(notice),
       onFailed: (notice) => signals.recoveryFailed(notice),
       onGivenUp: (notice) => {
-        record.givenUp(notice);
+        record.failures.givenUp(notice);
         if (notice.reason !== 'ignore') signals.recoveryExhausted(notice);
       },
     });
