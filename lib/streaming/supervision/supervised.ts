@@ -11,6 +11,7 @@ import {
   takeUntil,
   tap,
 } from 'rxjs';
+import type { ReplacementFailure } from '../../../operators/replacing.ts';
 import { restartWhen } from '../../../operators/restartWhen.ts';
 import type { QueryProgress } from '../queries/queryProgress.ts';
 import type { QueryRecord } from '../queries/queryRecord.ts';
@@ -36,9 +37,16 @@ export function supervised(record: QueryRecord, supervision: Supervision): Obser
 function renewing(record: QueryRecord): MonoTypeOperatorFunction<QueryProgress> {
   return restartWhen(record.renew$, {
     overlap: record.query.readers > 1,
-    onReplacementFailed: (error) => record.notReplaced$.next(error),
+    onReplacementFailed: (failure) => record.notReplaced$.next(notReplaced(record, failure)),
+    // Its failure has been told already, as that of a run.
+    onOldFailed: () => undefined,
   });
 }
+
+const notReplaced = (record: QueryRecord, failure: ReplacementFailure): unknown =>
+  failure.status === 'failed'
+    ? failure.error
+    : new Error(`expected the new run of "${record.query.id}" to make progress, but it ended before`);
 
 function oneRun(
   record: QueryRecord,
