@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { explore } from '../../lib/testing/explore.ts';
-import { actions, agrees, atMostOneMayCommit, fingerprint, SupervisedWorld, show } from './support/supervisedWorld.ts';
+import { SupervisedWorld } from './support/supervisedWorld.ts';
+import { actions, ends, fingerprint, holds, show } from './support/supervisionChecks.ts';
 
 describe('supervision', () => {
   it('holds', () => {
@@ -9,13 +10,10 @@ describe('supervision', () => {
       start: () => new SupervisedWorld(),
       actions,
       depth: Number(process.env['DEPTH'] ?? 4),
-      check: (world) => {
-        atMostOneMayCommit(world);
-        agrees(world);
-      },
+      check: holds,
+      ...{ends,
       fingerprint,
-      show,
-      ends: { leave: (world) => world.leave() },
+      show},
     });
     console.log(found, performance.now() - t);
     expect(found.states).toBeGreaterThan(1);
