@@ -1,5 +1,5 @@
-import type { Clock, Expected, SupervisionAction, SupervisionSettings } from './expected.ts';
 import { ExpectationSheet } from './expectationSheet.ts';
+import type { Clock, Expected, SupervisionAction, SupervisionSettings } from './expected.ts';
 
 /**
  * What must be so after an action: several answers where clocks ring at the same time, as their order is nobody's

@@ -24,9 +24,9 @@ type Follow = OperatorFunction<DimensionChange, RestartOutcome>;
 
 /** What is other than it is meant to be. */
 export interface WorldOptions {
-  readonly recovery?: QueryRecoveryOptions;
+  readonly recovery?: () => QueryRecoveryOptions;
   readonly around?: (scheduler: SimulatedScheduler) => MonoTypeOperatorFunction<QueryProgress>;
-  readonly following?: (follow: Follow) => Follow;
+  readonly following?: (follow: Follow, all: Queries) => Follow;
   readonly ignoresStop?: boolean;
   readonly renewalIsStable?: boolean;
 }
@@ -67,7 +67,7 @@ export class SupervisedWorld {
       ...{ dependencies, quietPeriod, maxWait, progressWithin, scheduler: this.scheduler },
     });
     this.#running.add(
-      this.#changes$.pipe(following(follow)).subscribe((outcome) => this.#note(outcome)),
+      this.#changes$.pipe(following(follow, this.#all)).subscribe((outcome) => this.#note(outcome)),
     );
   }
 
@@ -135,7 +135,7 @@ export class SupervisedWorld {
     });
     return queries({
       ...{ signals, scheduler, stopTimeout, watchdog: false, ...(around && { around: around(scheduler) }) },
-      recovery: { maxRetries, backoff: constant(backoff), stableAfter, ...recovery },
+      recovery: { maxRetries, backoff: constant(backoff), stableAfter, ...recovery?.() },
     }).register(asked);
   }
 

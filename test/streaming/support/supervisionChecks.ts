@@ -22,7 +22,10 @@ export function holds(world: SupervisedWorld): void {
 }
 
 /** How it may end: nobody asks for anything any more, or nobody is there any more. */
-export const ends = { 'coming to rest': comesToRest, leaving: leavesNothing } satisfies ExploreOptions<SupervisedWorld>['ends'];
+export const ends = {
+  'coming to rest': comesToRest,
+  leaving: leavesNothing,
+} satisfies ExploreOptions<SupervisedWorld>['ends'];
 
 /** All that makes a difference to what comes: what is seen and expected, and how far away is what waits. */
 export function fingerprint({ scheduler, seen, expected }: SupervisedWorld): string {
@@ -90,18 +93,18 @@ function comesToRest(world: SupervisedWorld): void {
   const { wanted, phase, outcomes } = world.seen;
   const resting = wanted ? ['running', 'exhausted'] : ['registered', 'stopped', 'exhausted'];
   if (!resting.includes(phase)) throw new Error(`expected it to be ${resting.join(' or ')}, got ${phase}`);
-  const told = outcomes.map((outcome) => Number(outcome.split(' ')[1]));
-  const told$ = told.reduce((sum, changes) => sum + changes, 0);
-  if (told$ !== world.changes)
-    throw new Error(`expected an outcome for each of ${world.changes} changes, got ${told$}`);
+  const told = outcomes.reduce((sum, outcome) => sum + Number(outcome.split(' ')[1]), 0);
+  if (told !== world.changes)
+    throw new Error(`expected each of ${world.changes} changes to be in one outcome, got ${told}`);
+  oneAtMostMayCommit(world);
   noTaskIsLeft(world);
 }
 
 /** Who wants what is so already changes nothing. */
 function asksAgain(world: SupervisedWorld): void {
-  const { wanted, phase } = world.seen;
-  if (isAlive({ ...world.seen, wanted, phase })) does(world, 'start');
-  else if (!wanted) does(world, 'stop');
+  const { seen } = world;
+  if (isAlive(seen)) does(world, 'start');
+  else if (!seen.wanted) does(world, 'stop');
 }
 
 /** Lets time go by for as long as something is expected of it. */
@@ -129,7 +132,7 @@ function noTaskIsLeft({ scheduler: { waiting } }: SupervisedWorld): void {
 
 function does(world: SupervisedWorld, action: SupervisionAction): void {
   world.does(action);
-  holds(world);
+  agrees(world);
 }
 
 /** What has happened makes no difference; that it is the same as expected was looked at. */
