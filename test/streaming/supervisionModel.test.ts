@@ -1,11 +1,15 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import { defer, filter, retry, Subscription } from 'rxjs';
+import type { QueryStatus } from '../../lib/streaming/queries/queryState.ts';
 import { CounterexampleError } from '../../lib/testing/counterexampleError.ts';
 import { explore } from '../../lib/testing/explore.ts';
 import type { RecoverySlots } from '../../operators/recoverySlots.ts';
 import { text } from '../support/text.ts';
 import { SupervisedWorld, type WorldOptions } from './support/supervisedWorld.ts';
 import { actions, ends, fingerprint, holds, show } from './support/supervisionChecks.ts';
+
+// Many short runs, which take their time on a machine that has much to do.
+jest.setTimeout(120_000);
 
 /** Seconds in all tests; `MODEL_DEPTH=10` plays more, in half a minute. */
 const depth = Number(process.env['MODEL_DEPTH'] ?? 8);
@@ -42,6 +46,9 @@ function keptSlot(): RecoverySlots {
   };
 }
 
+const isRestarting = ({ desired, state }: QueryStatus): boolean =>
+  desired === 'running' && state === 'stopping';
+
 const faults: readonly (readonly [string, WorldOptions, string])[] = [
   [
     'recovery that never forgets failures',
@@ -63,11 +70,11 @@ const faults: readonly (readonly [string, WorldOptions, string])[] = [
     {
       following: (follow, all) => (changes$) =>
         changes$.pipe(
-          filter(() => all.status('q').state !== 'stopping'),
+          filter(() => !isRestarting(all.status('q'))),
           follow,
         ),
     },
-    'start, start ok, change, tick, change, coming to rest',
+    'start, change, start ok, tick, change, coming to rest',
   ],
   ['a builder whose runs ignore the stop', { ignoresStop: true }, 'start, start ok, leaving'],
   [
@@ -118,7 +125,7 @@ describe('supervision and restarts', () => {
       depth: 5,
     });
     // Each action was taken again and again from what has the same fingerprint.
-    expect(taken).toBeGreaterThan(5 * leads.size);
+    expect(taken).toBeGreaterThan(3 * leads.size);
   });
 
   it.each(faults)('are seen to be broken by %s', (_, world, way) => {
