@@ -28,7 +28,7 @@ export interface WorldOptions {
   readonly around?: (scheduler: SimulatedScheduler) => MonoTypeOperatorFunction<QueryProgress>;
   readonly following?: (follow: Follow, all: Queries) => Follow;
   readonly ignoresStop?: boolean;
-  readonly renewalIsStable?: boolean;
+  readonly settings?: Partial<SupervisionSettings>;
 }
 
 /** What can be seen of the query; what is expected says the same. */
@@ -48,6 +48,8 @@ export class SupervisedWorld {
   readonly builds: BuiltRun[] = [];
   /** How many changes there were. */
   changes = 0;
+  /** Whether it has ever failed. */
+  hasFailed = false;
   /** What may be so, as far as can be seen. */
   expected: readonly Expected[] = [atFirst];
   readonly #settings: SupervisionSettings;
@@ -58,11 +60,10 @@ export class SupervisedWorld {
   #told: string[] = [];
 
   constructor({ following = (same) => same, ...options }: WorldOptions = {}) {
-    const { renewalIsStable = settings.renewalIsStable } = options;
-    this.#settings = { ...settings, renewalIsStable };
+    this.#settings = { ...settings, ...options.settings };
     this.#all = this.#queries(options);
     this.#running.add(this.#all.run$.subscribe());
-    const { quietPeriod, maxWait, progressWithin } = settings;
+    const { quietPeriod, maxWait, progressWithin } = this.#settings;
     const { follow } = queryRestarts(this.#all, {
       ...{ dependencies, quietPeriod, maxWait, progressWithin, scheduler: this.scheduler },
     });
@@ -91,6 +92,7 @@ export class SupervisedWorld {
   /** Does something, and works out what must be so then. */
   does(action: SupervisionAction): void {
     this.#does[action]();
+    this.hasFailed ||= action === 'fail' || action === 'start fails';
     this.expected = distinct(this.expected.flatMap((one) => expectedAfter(one, action, this.#settings)));
   }
 
@@ -122,7 +124,7 @@ export class SupervisedWorld {
 
   #queries({ recovery, around, ignoresStop = false }: WorldOptions): Queries {
     const { scheduler } = this;
-    const { maxRetries, backoff, stable: stableAfter, stopTimeout } = settings;
+    const { maxRetries, backoff, stable: stableAfter, stopTimeout } = this.#settings;
     const signals = new Signals({ scheduler });
     for (const what of ['attempted', 'succeeded', 'exhausted'] as const)
       signals

@@ -27,10 +27,13 @@ export const ends = {
   leaving: leavesNothing,
 } satisfies ExploreOptions<SupervisedWorld>['ends'];
 
-/** All that makes a difference to what comes: what is seen and expected, and how far away is what waits. */
-export function fingerprint({ scheduler, seen, expected }: SupervisedWorld): string {
+/**
+ * All that makes a difference to what comes: what is seen and expected, and how far away is what waits. Failures of the
+ * past are in it, as whether they are forgotten is what is to be found out.
+ */
+export function fingerprint({ scheduler, seen, expected, hasFailed }: SupervisedWorld): string {
   const away = scheduler.dues.map((due) => Math.min(due - scheduler.elapsed, FAR));
-  return JSON.stringify([withoutPast(seen), expected.map(withoutPast), away]);
+  return JSON.stringify([withoutPast(seen), expected.map(withoutPast), away, hasFailed]);
 }
 
 /** Longer than is played, so that it makes no difference how much. */
@@ -98,6 +101,8 @@ function comesToRest(world: SupervisedWorld): void {
     throw new Error(`expected each of ${world.changes} changes to be in one outcome, got ${told}`);
   oneAtMostMayCommit(world);
   noTaskIsLeft(world);
+  // Nothing is held against it any more.
+  if (phase === 'running') does(world, 'fail');
 }
 
 /** Who wants what is so already changes nothing. */
@@ -135,8 +140,8 @@ function does(world: SupervisedWorld, action: SupervisionAction): void {
   agrees(world);
 }
 
-/** What has happened makes no difference; that it is the same as expected was looked at. */
-function withoutPast<T extends Pick<Expected, 'builds' | 'failures' | 'outcomes' | 'told'>>(all: T) {
-  const { builds: _, failures: __, outcomes: ___, told: ____, ...others } = all;
+/** How often it was built, and what came of changes, makes no difference to what comes; it was compared already. */
+function withoutPast<T extends Pick<Expected, 'builds' | 'outcomes'>>(all: T) {
+  const { builds: _, outcomes: __, ...others } = all;
   return others;
 }
