@@ -80,7 +80,7 @@ const faults: readonly (readonly [string, WorldOptions, string])[] = [
   [
     'an operator around it that starts it again on its own account',
     { around: () => retry({ count: 1 }) },
-    'start, start fails',
+    'start, coming to rest',
   ],
   [
     'an operator around it that leaves a task behind',
