@@ -150,13 +150,4 @@ describe('supervision and restarts', () => {
       ),
     );
   });
-
-  // A run that is renewed before it is stable stops and starts meanwhile, which is told as a recovery all the same.
-  it.failing('count no time as stable in which a renewed run has shown nothing', () => {
-    explore({
-      ...played,
-      start: () => new SupervisedWorld({ settings: { renewalIsStable: false } }),
-      depth: 6,
-    });
-  });
 });

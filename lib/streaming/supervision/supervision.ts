@@ -110,7 +110,7 @@ function recovering(
     const { signals } = record.host;
     return recover({
       ...policy,
-      ...{ classify, scheduler },
+      ...{ classify, scheduler, restart$: record.renew$ },
       onAttempt: (notice) => {
         signals.recoveryAttempted(notice);
         record.recovering();

@@ -117,7 +117,7 @@ export class ExpectationSheet {
 
   askToStop(): void {
     if (this.expected.phase === 'stopping') return;
-    if (!this.settings.renewalIsStable) this.off('stable');
+    this.off('stable');
     this.expected.phase = 'stopping';
     this.set('stopTimeout');
   }

@@ -40,11 +40,6 @@ export type Clock = 'stopTimeout' | 'backoff' | 'stable' | 'quietPeriod' | 'maxW
 /** Settings, in ticks. */
 export interface SupervisionSettings extends Readonly<Record<Clock, number>> {
   readonly maxRetries: number;
-  /**
-   * Whether time in which a renewed run stops and starts counts as stable running. It should not: nothing has shown
-   * that the new run works. But it is so.
-   */
-  readonly renewalIsStable: boolean;
 }
 
 export const atFirst: Expected = {

@@ -17,7 +17,7 @@ import { expectedAfter } from './expectedAfter.ts';
 
 export const settings: SupervisionSettings = {
   ...{ maxRetries: 2, backoff: 1, stable: 3, quietPeriod: 1, maxWait: 3, stopTimeout: 2 },
-  ...{ progressWithin: 4, renewalIsStable: true },
+  progressWithin: 4,
 };
 
 type Follow = OperatorFunction<DimensionChange, RestartOutcome>;
