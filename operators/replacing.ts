@@ -44,7 +44,7 @@ export class Replacing<T> {
     this.#guard(() => life?.unsubscribe());
     if (this.#starting) return;
     this.#starting = true;
-    while (this.#due && !this.#subscriber.closed) this.#begin();
+    while (this.#due) this.#begin();
     this.#starting = false;
   }
 
@@ -71,7 +71,7 @@ export class Replacing<T> {
     if (!run.life.closed) this.#subscriber.next(value);
   }
 
-  /** The source has cleaned up before anybody is told, so that whoever is told can start it again. */
+  /** A source that does not end in the midst of its start has cleaned up before anybody is told of its end. */
   #ended(run: Run, end: ReplacementFailure): void {
     this.#guard(() => {
       run.life.unsubscribe();

@@ -31,10 +31,12 @@ export interface RestartWhenOptions {
  *
  * With `overlap`, it subscribes again and unsubscribes from the old run only when the new one has emitted, right
  * before that value is passed on. A new run that has not emitted is itself replaced by the next notification. When
- * the old run ends while a new one starts, that is the source from then on, and its end is the end of the whole.
+ * the old run ends while a new one starts, the new one alone counts from then on, and its end is the end of the whole:
+ * an error of the old run has been answered by that start already, and is told to `onOldFailed`. A new run that never
+ * emits leaves the old one where it is; `timeout({ first })` in the source makes a failure of it.
  *
- * `notifier` is subscribed to once, before the source; what it emits at once restarts nothing. One that emits in the
- * midst of the start of the source is heeded when that has returned, so that any number of them needs no stack.
+ * `notifier` is subscribed to once, before the source; what it emits at once restarts nothing. What it emits in the
+ * midst of a start has the next one begin when that has returned, so that any number of them needs no stack.
  *
  * - emits what the source emits; with `overlap`, what the old run emits while the new one starts, too
  * - completes when the source completes, and no new run is starting; never because `notifier` completes

@@ -1,5 +1,18 @@
 import { describe, expect, it, jest } from '@jest/globals';
-import { concat, defer, EMPTY, map, NEVER, type Observable, of, Subject, throwError } from 'rxjs';
+import {
+  concat,
+  defer,
+  EMPTY,
+  map,
+  NEVER,
+  type Observable,
+  of,
+  Subject,
+  takeUntil,
+  tap,
+  throwError,
+  timer,
+} from 'rxjs';
 import { DefinitionError } from '../../lib/definitions/definitionError.ts';
 import { type Query, type QueryContext, query } from '../../lib/streaming/queries/query.ts';
 import type { QueryProgress } from '../../lib/streaming/queries/queryProgress.ts';
@@ -8,6 +21,7 @@ import { fakeQuery } from '../../lib/testing/fakeQuery.ts';
 import { marbles } from '../../lib/testing/marbles.ts';
 import { SimulatedScheduler } from '../../lib/testing/simulatedScheduler.ts';
 import { FencedError } from '../../operators/fence.ts';
+import { restartWhen } from '../../operators/restartWhen.ts';
 
 const batch = (batchId: number): QueryProgress => ({ batchId, numInputRows: 1 });
 const batchIds = (source: Observable<QueryProgress>) =>
@@ -178,6 +192,83 @@ describe('query', () => {
     expect(seen).toEqual([1, 2]);
   });
 
+  it('runs beside itself as often as its engine allows', marbles(({ expectObservable, expectSubscriptions }) => {
+    const fake = fakeQuery('-p-p-p-p');
+    const orders = query('orders', () => fake.progress$, { readers: 2 });
+    const subs = ['       ^--!     ', '-^---!   ', '---^-----!'];
+
+    expectObservable(batchIds(orders), '---!').toBe('     -a-');
+    expectObservable(batchIds(orders), '-^---!').toBe('   --b-c');
+    expectObservable(batchIds(orders), '--^------!').toBe('----d-e-f');
+    expectSubscriptions(fake.subscriptions).toBe(subs);
+  }));
+
+  it('is restarted without a gap', marbles(({ cold, expectObservable, expectSubscriptions }) => {
+    const fake = fakeQuery('--p-p-p-p');
+    const notifier = cold('----n');
+    const unsub = '        --------!   ';
+    const subs = [
+      '                    ^--------!  ',
+      '                    ----^------!',
+    ];
+    const expected = '     --a-b-(cd)  ';
+    const stopTakes = 3;
+    const own = (): RunningQuery => {
+      const stopped$ = new Subject<void>();
+      const stop = () => timer(stopTakes).pipe(tap(() => stopped$.next()));
+      return { progress$: fake.progress$.pipe(takeUntil(stopped$)), stop };
+    };
+    const orders = query('orders', own, { readers: 2 });
+
+    expectObservable(batchIds(orders.pipe(restartWhen(notifier, { overlap: true }))), unsub).toBe(expected);
+    expectSubscriptions(fake.subscriptions).toBe(subs);
+  }));
+
+  it('has the old run commit until the new one does', () => {
+    const contexts: QueryContext[] = [];
+    const progress$ = new Subject<QueryProgress>();
+    const build = (context: QueryContext) => { contexts.push(context); return progress$; };
+    const orders = query('orders', build, { readers: 2 });
+    orders.subscribe();
+    orders.subscribe();
+    const [old, next] = contexts as [QueryContext, QueryContext];
+    expect(old.commit(() => 'written')).toBe('written');
+    next.commit(() => 'written');
+    expect(() => old.commit(() => 'late')).toThrow(FencedError);
+  });
+
+  it('goes on after the epochs of an earlier process', () => {
+    const epochs: number[] = [];
+    const orders = query('orders', ({ epoch }) => { epochs.push(epoch); return EMPTY; }, { lastEpoch: 41 });
+    orders.subscribe();
+    orders.subscribe();
+    expect(epochs).toEqual([42, 43]);
+  });
+
+  it('makes no controller for a builder that does not ask for the signal', () => {
+    const Controller = globalThis.AbortController;
+    const made = jest.spyOn(globalThis, 'AbortController').mockImplementation(() => new Controller());
+    try {
+      for (const build of [() => NEVER, () => ({ progress$: NEVER, stop: () => EMPTY })])
+        query('orders', build).subscribe().unsubscribe();
+      expect(made).not.toHaveBeenCalled();
+      query('orders', ({ signal }) => (signal.aborted ? EMPTY : NEVER)).subscribe().unsubscribe();
+      expect(made).toHaveBeenCalledTimes(1);
+    } finally {
+      made.mockRestore();
+    }
+  });
+
+  it.each([
+    [{ readers: 0 }, 'readers: expected a positive integer or Infinity, got 0'],
+    [{ readers: 1.5 }, 'readers: expected a positive integer or Infinity, got 1.5'],
+    [{ readers: '2' }, 'readers: expected a positive integer or Infinity, got "2"'],
+    [{ lastEpoch: -1 }, 'lastEpoch: expected an epoch, a whole number from 0, got -1'],
+    [{ lastEpoch: Number.NaN }, 'lastEpoch: expected an epoch, a whole number from 0, got NaN'],
+  ])('refuses %j', (options, message) => {
+    expect(() => query('orders', () => EMPTY, options as object)).toThrow(message);
+  });
+
   it('tells everything that is wrong with a definition at once', () => {
     const define = query as (...args: unknown[]) => Query;
     expect(() => define('or ders', undefined, { nam: 'x', dependencies: ['a', 'a'], config: 1 })).toThrow(DefinitionError);
@@ -195,7 +286,8 @@ describe('query', () => {
 
   it('says what it was declared with', () => {
     const orders = query('orders', () => EMPTY, { name: 'Orders', dependencies: ['stores'] });
-    expect(orders).toMatchObject({ kind: 'query', id: 'orders', name: 'Orders', checkpoint: undefined, dependencies: ['stores'], config: {} });
+    expect(orders).toMatchObject({ kind: 'query', id: 'orders', name: 'Orders', checkpoint: undefined, dependencies: ['stores'], config: {}, readers: 1 });
+    expect(query('q', () => EMPTY, { readers: 3 }).readers).toBe(3);
     expect(query('q', () => EMPTY).name).toBe('q');
   });
 });

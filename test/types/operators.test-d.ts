@@ -9,6 +9,7 @@ import {
   recoverySlots,
   reportOutcome,
   restart,
+  restartWhen,
   retryBudget,
   retryWithBackoff,
   runGenerations,
@@ -58,6 +59,7 @@ words.pipe(limit(() => EMPTY, words));
 words.pipe(limit(() => EMPTY));
 
 // What passes through others keeps its type.
+expectTypeOf(words.pipe(restartWhen(numbers, { overlap: true }))).toEqualTypeOf<Observable<string>>();
 expectTypeOf(words.pipe(retryWithBackoff(), reportOutcome({}))).toEqualTypeOf<Observable<string>>();
 words.pipe(retryWithBackoff({ budget: 3 }), retryWithBackoff({ budget: retryBudget(3) }));
 // @ts-expect-error a budget is no word
