@@ -3,6 +3,8 @@ import { duration, failure, flag, number, outcomes, text, texts } from './fields
 
 const cached = { runId: text, entityId: text, pipeId: text } as const;
 
+const whole = { runId: text, pipeIds: texts, streamIds: texts } as const;
+
 /** What happens to a plan while it is carried out. */
 export const orchestrator = {
   'orchestrator.plan_generated': declare(
@@ -56,6 +58,24 @@ export const orchestrator = {
     runId: text,
     failedPipes: texts,
     ...failure,
+    ...duration,
+  }),
+  'orchestrator.hybrid_started': declare(
+    'A plan of pipes that run once and of streams is being carried out: first the pipes, then the streams.',
+    whole,
+  ),
+  'orchestrator.hybrid_completed': declare(
+    'The pipes of such a plan have run, and its streams have come to their end.',
+    { ...whole, ...duration },
+  ),
+  'orchestrator.hybrid_failed': declare('Such a plan is over, and something in it failed.', {
+    ...whole,
+    ...failure,
+    ...duration,
+  }),
+  'orchestrator.hybrid_cancelled': declare('Such a plan was cancelled: what ran was stopped.', {
+    ...whole,
+    reason: text,
     ...duration,
   }),
   'orchestrator.cache_recommended': declare(
