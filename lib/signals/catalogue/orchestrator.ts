@@ -61,23 +61,29 @@ export const orchestrator = {
     ...duration,
   }),
   'orchestrator.hybrid_started': declare(
-    'A plan of pipes that run once and of streams is being carried out: first the pipes, then the streams.',
+    'A plan of pipes that run once and of streams is being carried out, the pipes first.',
     whole,
   ),
-  'orchestrator.hybrid_completed': declare(
-    'The pipes of such a plan have run, and its streams have come to their end.',
-    { ...whole, ...duration },
+  'orchestrator.hybrid_completed': declare('A plan of pipes and streams was carried out to its end.', {
+    ...whole,
+    ...duration,
+  }),
+  'orchestrator.hybrid_failed': declare(
+    'A plan of pipes and streams is over, and something in it failed.',
+    {
+      ...whole,
+      ...failure,
+      ...duration,
+    },
   ),
-  'orchestrator.hybrid_failed': declare('Such a plan is over, and something in it failed.', {
-    ...whole,
-    ...failure,
-    ...duration,
-  }),
-  'orchestrator.hybrid_cancelled': declare('Such a plan was cancelled: what ran was stopped.', {
-    ...whole,
-    reason: text,
-    ...duration,
-  }),
+  'orchestrator.hybrid_cancelled': declare(
+    'A plan of pipes and streams was cancelled: what ran was stopped.',
+    {
+      ...whole,
+      reason: text,
+      ...duration,
+    },
+  ),
   'orchestrator.cache_recommended': declare(
     'Several pipes of a plan read one entity, so that caching it may pay.',
     {
