@@ -13,6 +13,11 @@ export class Blame {
     this.#ids[member] = pipeId;
   }
 
+  /** What a member itself suffers from. */
+  by(member: number): string | undefined {
+    return this.#ids[member];
+  }
+
   /** Of all that those suffer from whose output it reads, the first in alphabetical order. */
   of(member: number): string | undefined {
     if (this.#ids.length === 0) return undefined;

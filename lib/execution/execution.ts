@@ -5,15 +5,14 @@ import {
   defer,
   EMPTY,
   filter,
-  map,
   merge,
-  NEVER,
   type Observable,
   Subject,
   takeUntil,
   tap,
 } from 'rxjs';
 import { settle } from '../../operators/settle.ts';
+import { cancelReasons } from './cancelReasons.ts';
 import { fingerprint } from './journal/fingerprint.ts';
 import { type Prepared, preparing } from './preparing.ts';
 import type { RunEvent } from './runEvent.ts';
@@ -111,11 +110,7 @@ function ended({ board, journaling, runId, tell }: RunHost, done$: Subject<void>
 }
 
 function cancelling({ board, options }: RunHost, stop$: Observable<unknown>): Observable<never> {
-  const stopped$ = stop$.pipe(map(() => 'nobody listens any more'));
-  const asked$ = (options.cancel$ ?? NEVER).pipe(
-    map((reason) => (typeof reason === 'string' ? reason : 'it was asked for')),
-  );
-  return merge(stopped$, asked$).pipe(
+  return cancelReasons(stop$, options.cancel$).pipe(
     tap((reason) => board.cancel(reason)),
     settle<string, never>({
       completed: () => EMPTY,

@@ -1,13 +1,11 @@
-import { type Layout, layoutOf } from '../planning/layout.ts';
+import { type Layout, layoutToRun } from '../planning/layout.ts';
 import type { Plan } from '../planning/plan.ts';
 import { once } from '../planning/withLate.ts';
 import type { Agenda, Lists } from './agenda.ts';
 
 /** What a plan says is to be run. Refuses streams, and plans that nobody has validated. */
 export function plannedAgenda(plan: Plan): Agenda {
-  const layout = layoutOf(plan);
-  if (layout === undefined)
-    throw new TypeError('expected a plan that "plan" made or "validatePlan" accepted, got another one');
+  const layout = layoutToRun(plan);
   refuseStreams(layout);
   const { graph, levels, starts, order } = layout;
   // Asked for only once something went wrong.

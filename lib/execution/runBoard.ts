@@ -92,6 +92,10 @@ export class RunBoard implements RunRecord {
     return this.#idsIn(this.#agenda.waitsFor, pipeId);
   }
 
+  blameOf(pipeId: string): string | undefined {
+    return this.#blame.by(this.#memberOf(pipeId));
+  }
+
   /** The pipe whose failure keeps a member from running, if there is one. */
   blamed(member: number): string | undefined {
     return this.#blame.of(member);

@@ -9,7 +9,7 @@ export class RunFailedError extends Error {
   override readonly name = 'RunFailedError';
 
   constructor(readonly result: RunResult) {
-    super(`expected the run ${result.runId} to succeed, but ${whatHappened(result)}`, {
+    super(`expected the run ${result.runId} to succeed, but ${whatHappenedIn(result)}`, {
       cause: result.error ?? failedIn(result)[0]?.error,
     });
   }
@@ -24,7 +24,8 @@ export function failedIn(result: RunResult): FailedPipe[] {
     .sort((one, other) => (one.pipeId < other.pipeId ? -1 : 1));
 }
 
-function whatHappened(result: RunResult): string {
+/** Why a run is not as it should be, in words. */
+export function whatHappenedIn(result: RunResult): string {
   const failed = failedIn(result);
   const { cancelled } = result.counts;
   const shown = failed.slice(0, SHOWN).map(({ pipeId, error }) => `${pipeId} (${messageOf(error)})`);

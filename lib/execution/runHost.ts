@@ -55,7 +55,7 @@ export function runHost(setup: RunSetup, unchanged: (pipeId: string) => boolean)
     order = 'ready',
   } = options;
   const { engine, journal, retry } = options;
-  const operation = signals.operation('run');
+  const { operation = signals.operation('run') } = setup;
   const runId = operation.operationId;
   const abort$ = new Subject<void>();
   const aborts = abortGroup();

@@ -31,6 +31,11 @@ export interface RunRecord {
   producersOf(pipeId: string): readonly string[];
   /** The pipes that hold up a pipe: those it needs, or the one before it where the order is given. */
   waitsFor(pipeId: string): readonly string[];
+  /**
+   * The failed pipe because of which those that read a pipe's output are not to run: the pipe itself, or one
+   * that it needs. Nothing where nothing failed, or the policy says that they run all the same.
+   */
+  blameOf(pipeId: string): string | undefined;
 }
 
 /** A run that is over: the counts add up to the number of pipes, and it does not change any more. */

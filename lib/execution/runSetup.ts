@@ -1,5 +1,6 @@
 import { nearest } from '../codec/nearest.ts';
 import { problem } from '../definitions/problem.ts';
+import type { Operation } from '../signals/operation.ts';
 import type { Agenda } from './agenda.ts';
 import { type AgendaFor, agendaFor, type Runnable } from './agendaFor.ts';
 import { checkRunOptions, RunOptionsError } from './checkRunOptions.ts';
@@ -12,6 +13,8 @@ export interface RunSetup extends AgendaFor {
   readonly options: RunOptions;
   readonly settingsOf: SettingsOf;
   readonly interceptors: Interceptors | undefined;
+  /** What the run is a part of, and has its id from. @default an operation of its own */
+  readonly operation?: Operation;
 }
 
 /** Settles what is to be run and how, and refuses what cannot be. */

@@ -18,3 +18,10 @@ export function keepLayout(plan: Plan, layout: Layout): void {
 
 /** The layout of a plan; nothing for one that was put together by hand and has not been validated. */
 export const layoutOf = (plan: Plan): Layout | undefined => layouts.get(plan);
+
+/** The layout of a plan that is to be run. Refuses plans that nobody has validated. */
+export function layoutToRun(plan: Plan): Layout {
+  const layout = layoutOf(plan);
+  if (layout) return layout;
+  throw new TypeError('expected a plan that "plan" made or "validatePlan" accepted, got another one');
+}

@@ -1,13 +1,13 @@
 import type { Wiring } from '../definitions/wiring.ts';
+import { amended } from './amended.ts';
 import { batch } from './batch.ts';
 import { type CacheAdviceOptions, cacheAdvice } from './cacheAdvice.ts';
-import { keepLayout, type Layout, layoutOf } from './layout.ts';
+import { layoutOf } from './layout.ts';
 import { pipeGraph } from './pipeGraph.ts';
 import type { Plan } from './plan.ts';
 import type { Strategy } from './strategy.ts';
 import { topology } from './topology.ts';
 import { validatePlan } from './validatePlan.ts';
-import { withLate } from './withLate.ts';
 
 /** How to plan. */
 export interface PlanOptions {
@@ -31,18 +31,6 @@ export function plan(
   const made = strategy(graph);
   validatePlan(made, graph);
   const layout = layoutOf(made);
-  return layout === undefined || cache === undefined ? made : advised(made, layout, cache);
-}
-
-/** The same plan with other advice; what it computes late stays late. */
-function advised(plan: Plan, layout: Layout, cache: CacheAdviceOptions): Plan {
-  const { graph, streams } = layout;
-  const late: Plan = Object.create(Object.getPrototypeOf(plan), {
-    ...Object.getOwnPropertyDescriptors(plan),
-    ...Object.getOwnPropertyDescriptors(
-      withLate({}, { cacheAdvice: () => cacheAdvice(graph, streams, cache) }),
-    ),
-  });
-  keepLayout(late, layout);
-  return Object.freeze(late);
+  if (layout === undefined || cache === undefined) return made;
+  return amended(made, { cacheAdvice: () => cacheAdvice(layout.graph, layout.streams, cache) });
 }

@@ -209,3 +209,25 @@ describe('a failure policy of your own', () => {
     });
   }));
 });
+
+describe('blame', () => {
+  /** Whose failure keeps the readers of each pipe from running. */
+  const blame = (flow: Flow, failure: FailurePolicy) =>
+    now(
+      running(flow, { failure }).pipe(
+        toResult(),
+        map((run) => run.pipeIds.map((id) => `${id} ${run.blameOf(id)}`)),
+      ),
+    )[0];
+
+  // a ── b ── c     d
+  const flow = { a: fails, b: { reads: 'a', run: EMPTY }, c: { reads: 'b', run: EMPTY }, d: EMPTY };
+
+  it('is handed on by a failure and by who is skipped for it, where the policy skips', () => {
+    expect(blame(flow, skipDependents)).toEqual(['a a', 'd undefined', 'b a', 'c a']);
+  });
+
+  it("is nobody's where the policy carries on", () => {
+    expect(blame(flow, carryOn)).toEqual(['a undefined', 'd undefined', 'b undefined', 'c undefined']);
+  });
+});

@@ -446,6 +446,7 @@ describe('renderWhy', () => {
     stateOf: (pipeId) => stateOf(Number(pipeId.slice(1))),
     producersOf: (pipeId) => (pipeId === 'p0' ? [] : [id(Number(pipeId.slice(1)) - 1)]),
     waitsFor: (pipeId) => (pipeId === 'p0' ? [] : [id(Number(pipeId.slice(1)) - 1)]),
+    blameOf: () => undefined,
     ...more,
   });
   /** Of the last pipe, as JSON gives it back. */

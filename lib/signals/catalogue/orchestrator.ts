@@ -3,6 +3,8 @@ import { duration, failure, flag, number, outcomes, text, texts } from './fields
 
 const cached = { runId: text, entityId: text, pipeId: text } as const;
 
+const whole = { runId: text, pipeIds: texts, streamIds: texts } as const;
+
 /** What happens to a plan while it is carried out. */
 export const orchestrator = {
   'orchestrator.plan_generated': declare(
@@ -58,6 +60,30 @@ export const orchestrator = {
     ...failure,
     ...duration,
   }),
+  'orchestrator.hybrid_started': declare(
+    'A plan of pipes that run once and of streams is being carried out, the pipes first.',
+    whole,
+  ),
+  'orchestrator.hybrid_completed': declare('A plan of pipes and streams was carried out to its end.', {
+    ...whole,
+    ...duration,
+  }),
+  'orchestrator.hybrid_failed': declare(
+    'A plan of pipes and streams is over, and something in it failed.',
+    {
+      ...whole,
+      ...failure,
+      ...duration,
+    },
+  ),
+  'orchestrator.hybrid_cancelled': declare(
+    'A plan of pipes and streams was cancelled: what ran was stopped.',
+    {
+      ...whole,
+      reason: text,
+      ...duration,
+    },
+  ),
   'orchestrator.cache_recommended': declare(
     'Several pipes of a plan read one entity, so that caching it may pay.',
     {

@@ -2,7 +2,7 @@ import { catchError, EMPTY, filter, isObservable, map, type Observable } from 'r
 import { memoryEngine } from '../../../lib/data/memory/memoryEngine.ts';
 import { type Entity, entity } from '../../../lib/definitions/entity.ts';
 import { type Pipe, pipe } from '../../../lib/definitions/pipe.ts';
-import type { PipeSettings } from '../../../lib/definitions/pipeSettings.ts';
+import type { PipeMode, PipeSettings } from '../../../lib/definitions/pipeSettings.ts';
 import type { PipeState } from '../../../lib/execution/pipeState.ts';
 import { run } from '../../../lib/execution/run.ts';
 import type { RunEvent } from '../../../lib/execution/runEvent.ts';
@@ -18,6 +18,8 @@ export interface FlowPipe extends PipeSettings {
   readonly reads?: string;
   /** @default a table of its own name; nothing where it is null */
   readonly writes?: string | null;
+  /** @default 'both' */
+  readonly mode?: PipeMode;
   readonly tags?: Readonly<Record<string, string>>;
   /** Keys of what it writes. */
   readonly keys?: readonly string[];
