@@ -7,7 +7,17 @@ export type { ExpectObservable } from './expectObservable.ts';
 export type { ExpectedSignal, ExpectSignals } from './expectSignals.ts';
 export type { ExpectSubscriptions } from './expectSubscriptions.ts';
 export { type FakeDimension, type FakeDimensionOptions, fakeDimension } from './fakeDimension.ts';
+export {
+  type FakeCrash,
+  FakeEngine,
+  type FakeEngineOptions,
+  type FakeStartFault,
+  fakeEngine,
+} from './fakeEngine.ts';
+export type { FakeEventFault } from './fakeEvents.ts';
+export type { FakeFact, FakeRunState } from './fakeFact.ts';
 export { type FakeProgress, type FakeQuery, type FakeQueryOptions, fakeQuery } from './fakeQuery.ts';
+export type { FakeBehaviour, FakeRunPlan, FakeStart } from './fakeRunPlan.ts';
 export { inSimulatedTime } from './inSimulatedTime.ts';
 export { EndlessMarblesError } from './limitSteps.ts';
 export type { MarbleMessage } from './marbleMessage.ts';
