@@ -23,6 +23,7 @@ export { type EveryNthOptions, everyNth } from './everyNth.ts';
 export { type FailWhenStalledOptions, failWhenStalled, StalledError } from './failWhenStalled.ts';
 export { fallsBehind, type Pace } from './fallsBehind.ts';
 export { type Fence, FencedError, type FenceOptions, fence } from './fence.ts';
+export type { Turn } from './givenTurn.ts';
 export type { Health } from './health.ts';
 export type { WaitNotice } from './keyedWork.ts';
 export { limit } from './limit.ts';
@@ -69,8 +70,8 @@ export {
 } from './silenceClock.ts';
 export { type StopGracefullyOptions, stopGracefully } from './stopGracefully.ts';
 export { type SummarizeOptions, type Summary, summarize } from './summarize.ts';
-export { type TakeTurnsOptions, type Turn, takeTurns } from './takeTurns.ts';
+export { type TakeTurnsOptions, takeTurns } from './takeTurns.ts';
 export { type TimeoutAbortOptions, timeoutAbort } from './timeoutAbort.ts';
 export { TimeoutAbortError } from './timeoutAbortError.ts';
-export { type Turnstile, turnstile } from './turnstile.ts';
+export { type Turnstile, type TurnstileOptions, turnstile } from './turnstile.ts';
 export { type WatchdogOptions, watchdog } from './watchdog.ts';

@@ -3,6 +3,7 @@ import {
   defer,
   filter,
   finalize,
+  identity,
   NEVER,
   type Observable,
   type ObservableInput,
@@ -13,26 +14,24 @@ import {
   timer,
 } from 'rxjs';
 import { type Fence, fence } from './fence.ts';
+import { GivenTurn, type Turn } from './givenTurn.ts';
 import { isDelay, LONGEST_DELAY } from './isDelay.ts';
+import { refuseUnusableAtOnce } from './refuseUnusableAtOnce.ts';
 import { type StopGracefullyOptions, stopGracefully } from './stopGracefully.ts';
 import { type Turnstile, turnstile } from './turnstile.ts';
-
-/** What a source is given whose turn it is. */
-export interface Turn {
-  /** Larger than that of every turn before. */
-  readonly epoch: number;
-  /** Emits once when the source is to end. */
-  readonly stop$: Observable<void>;
-  /** Aborted at the same time, for what takes a signal. */
-  readonly signal: AbortSignal;
-  /** Writes, or throws a `FencedError` if the turn is over. */
-  readonly commit: <R>(write: () => R) => R;
-}
 
 export interface TakeTurnsOptions extends StopGracefullyOptions {
   /** How long a source may take to end once it is asked to, in milliseconds; Infinity waits for ever. @default 30_000 */
   readonly stopTimeout?: number;
-  /** Who else waits for this turn; to be shared with them. @default the subscriptions of this source alone */
+  /**
+   * How many turns may overlap. With more than one, the last goes on committing until the next one takes over, with
+   * its first commit or its first value; one that is asked to stop before that takes over no more. @default 1
+   */
+  readonly atOnce?: number;
+  /**
+   * Who else waits for this turn; to be shared with them, and to let `atOnce` through.
+   * @default the subscriptions of this source alone
+   */
   readonly turns?: Turnstile;
   /** Where epochs come from; to be shared with them as well. @default from 1 */
   readonly epochs?: Fence;
@@ -43,7 +42,7 @@ export interface TakeTurnsOptions extends StopGracefullyOptions {
 }
 
 /**
- * Runs a source for one subscriber at a time, although it may take its time to stop.
+ * Runs a source for one subscriber at a time, or `atOnce`, although it may take its time to stop.
  *
  * The next one begins once the last has ended by itself, as it is asked to when it is unsubscribed from. A source
  * that has not ended after `stopTimeout` is given up: it is unsubscribed, and its epoch may commit nothing any
@@ -60,13 +59,15 @@ export function takeTurns<T>(
   start: (turn: Turn) => ObservableInput<T>,
   {
     stopTimeout = 30_000,
-    turns = turnstile(),
+    atOnce = 1,
+    turns = turnstile({ atOnce }),
     epochs = fence(),
     onFenced,
     scheduler = asyncScheduler,
     ...late
   }: TakeTurnsOptions = {},
 ): Observable<T> {
+  refuseUnusableAtOnce(atOnce);
   if (stopTimeout !== Number.POSITIVE_INFINITY && !isDelay(stopTimeout))
     throw new RangeError(
       `expected stopTimeout to be from 0 to ${LONGEST_DELAY} ms, or Infinity, got ${stopTimeout}`,
@@ -76,7 +77,7 @@ export function takeTurns<T>(
     let begun = false;
     const turn$ = defer(() => {
       begun = true;
-      return takeTurn(start, { stop$, patience$, epochs, onFenced });
+      return takeTurn(start, { stop$, patience$, atOnce, epochs, onFenced });
     });
     return turn$.pipe(turns, takeUntil(stop$.pipe(filter(() => !begun))));
   }, late);
@@ -85,29 +86,27 @@ export function takeTurns<T>(
 interface TurnHost {
   readonly stop$: Observable<void>;
   readonly patience$: Observable<unknown>;
+  readonly atOnce: number;
   readonly epochs: Fence;
   readonly onFenced: ((epoch: number) => void) | undefined;
 }
 
 function takeTurn<T>(
   start: (turn: Turn) => ObservableInput<T>,
-  { stop$, patience$, epochs, onFenced }: TurnHost,
+  { stop$, patience$, atOnce, epochs, onFenced }: TurnHost,
 ): Observable<T> {
-  const epoch = epochs.open();
-  const controller = new AbortController();
+  const epoch = atOnce > 1 ? epochs.prepare() : epochs.open();
+  const turn = new GivenTurn(epoch, stop$, epochs);
   const givenUp$ = stop$.pipe(
-    tap(() => controller.abort()),
+    tap(() => turn.stop()),
     switchMap(() => patience$),
     tap(() => {
       epochs.close(epoch);
       onFenced?.(epoch);
     }),
   );
-  const commit = <R>(write: () => R): R => {
-    epochs.check(epoch);
-    return write();
-  };
-  return defer(() => start({ epoch, stop$, signal: controller.signal, commit })).pipe(
+  return defer(() => start(turn)).pipe(
+    atOnce > 1 ? tap(() => epochs.take(epoch)) : identity,
     takeUntil(givenUp$),
     finalize(() => epochs.close(epoch)),
   );

@@ -429,6 +429,7 @@ const doors: Readonly<Record<string, readonly string[]>> = {
     'TimeoutAbortOptions',
     'Turn',
     'Turnstile',
+    'TurnstileOptions',
     'WaitNotice',
     'WatchdogOptions',
     'abortGroup',

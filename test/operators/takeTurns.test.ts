@@ -22,7 +22,8 @@ import {
 import { marbles } from '../../lib/testing/marbles.ts';
 import { SimulatedScheduler } from '../../lib/testing/simulatedScheduler.ts';
 import { FencedError, fence } from '../../operators/fence.ts';
-import { type Turn, takeTurns } from '../../operators/takeTurns.ts';
+import type { Turn } from '../../operators/givenTurn.ts';
+import { takeTurns } from '../../operators/takeTurns.ts';
 import { turnstile } from '../../operators/turnstile.ts';
 
 /** Ends so many frames after it is asked to. */
@@ -114,6 +115,100 @@ describe('takeTurns', () => {
     expect(signals.map(({ aborted }) => aborted)).toEqual([true, false]);
   });
 
+  it('gives the signal to whoever asks late, and to a copy', () => {
+    const turns: Turn[] = [];
+    const result = takeTurns((turn) => {
+      turns.push(turn, { ...turn });
+      return NEVER.pipe(takeUntil(turn.stop$));
+    });
+    const subscription = result.subscribe();
+    expect(turns.map(({ stopping }) => stopping)).toEqual([false, false]);
+    subscription.unsubscribe();
+    result.subscribe();
+    const [turn, copy, other] = turns;
+    expect([turn?.stopping, other?.stopping]).toEqual([true, false]);
+    expect([turn, copy, other].map((given) => given?.signal.aborted)).toEqual([true, true, false]);
+    expect(turn?.signal).toBe(copy?.signal);
+    expect(turn?.signal.reason).toMatchObject({ name: 'AbortError' });
+  });
+
+  it('makes no controller where nobody asks for the signal', () => {
+    const Controller = globalThis.AbortController;
+    const made = jest.spyOn(globalThis, 'AbortController').mockImplementation(() => new Controller());
+    try {
+      takeTurns(obeying(NEVER)).subscribe().unsubscribe();
+      expect(made).not.toHaveBeenCalled();
+      takeTurns(({ signal, stop$ }) => NEVER.pipe(takeUntil(stop$), finalize(() => signal.aborted))).subscribe().unsubscribe();
+      expect(made).toHaveBeenCalledTimes(1);
+    } finally {
+      made.mockRestore();
+    }
+  });
+
+  it('runs as many at once as it is told to', marbles(({ cold, expectObservable, expectSubscriptions }) => {
+    const source = cold(' -a-b-|        ');
+    const later = '       --^           ';
+    const subs = [
+      '                   ^----!         ',
+      '                   --^----!       ',
+      '                   -----^----!    ',
+    ];
+    const result = takeTurns(obeying(source), { atOnce: 2 });
+
+    expectObservable(result).toBe('        -a-b-|    ');
+    expectObservable(result, later).toBe(' ---a-b-|  ');
+    expectObservable(result, '---^').toBe('------a-b-|');
+    expectSubscriptions(source.subscriptions).toBe(subs);
+  }));
+
+  it.each<[string, (turn: Turn, value$: Subject<unknown>) => void]>([
+    ['commits', (turn) => turn.commit(() => 'written')],
+    ['emits', (_, value$) => value$.next('a')],
+  ])('lets the last one commit until the next one %s', (_, takeOver) => {
+    const turns: Turn[] = [];
+    const value$ = new Subject<unknown>();
+    const result = takeTurns<unknown>((turn) => { turns.push(turn); return turn.epoch === 1 ? NEVER : value$; }, { atOnce: 2 });
+    result.subscribe();
+    result.subscribe();
+    const [first, second] = turns as [Turn, Turn];
+    expect(first.commit(() => 'written')).toBe('written');
+    takeOver(second, value$);
+    expect(() => first.commit(() => 'late')).toThrow(new FencedError(2, 1));
+    expect(second.commit(() => 'written')).toBe('written');
+  });
+
+  it('has taken over before its first value is seen', () => {
+    const turns: Turn[] = [];
+    const value$ = new Subject<string>();
+    const late = jest.fn();
+    const result = takeTurns((turn) => { turns.push(turn); return value$; }, { atOnce: 2 });
+    result.subscribe();
+    value$.next('a');
+    result.subscribe(() => { expect(() => turns[0]?.commit(late)).toThrow(FencedError); });
+    value$.next('b');
+    expect(late).not.toHaveBeenCalled();
+    expect.assertions(2);
+  });
+
+  it('has one take over no more that was asked to stop before', () => {
+    const turns: Turn[] = [];
+    const value$ = new Subject<string>();
+    const result = takeTurns<unknown>((turn) => { turns.push(turn); return turn.epoch === 1 ? NEVER : value$; }, { atOnce: 2, stopTimeout: Number.POSITIVE_INFINITY });
+    result.subscribe();
+    result.subscribe().unsubscribe();
+    value$.next('a');
+    const [first, second] = turns as [Turn, Turn];
+    expect(() => second.commit(() => 'late')).toThrow(new FencedError(1, 2));
+    expect(first.commit(() => 'written')).toBe('written');
+  });
+
+  it('lets one that is asked to stop commit, if there is nobody to take over from', () => {
+    const turns: Turn[] = [];
+    const result = takeTurns((turn) => { turns.push(turn); return NEVER; }, { atOnce: 2, stopTimeout: Number.POSITIVE_INFINITY });
+    result.subscribe().unsubscribe();
+    expect(turns[0]?.commit(() => 'written while stopping')).toBe('written while stopping');
+  });
+
   it('refuses commits of a turn that is over, and of one that was given up', () => {
     const scheduler = new SimulatedScheduler();
     const turns: Turn[] = [];
@@ -182,6 +277,50 @@ describe('takeTurns', () => {
 
   it.each([-1, Number.NaN, 2 ** 31])('refuses to wait %d ms', (stopTimeout) => {
     expect(() => takeTurns(() => EMPTY, { stopTimeout })).toThrow(`expected stopTimeout to be from 0 to 2147483647 ms, or Infinity, got ${stopTimeout}`);
+  });
+
+  it.each([0, 1.5, Number.NaN])('refuses to run %d at once', (atOnce) => {
+    const refusal = `expected atOnce to be a positive integer or Infinity, got ${atOnce}`;
+    expect(() => takeTurns(() => EMPTY, { atOnce })).toThrow(refusal);
+    expect(() => takeTurns(() => EMPTY, { atOnce, turns: turnstile() })).toThrow(refusal);
+  });
+
+  it('has no epoch commit once a newer one has, however many run at once and whoever comes and goes when', () => {
+    const visit = fc.record({ comes: fc.nat(60), stays: fc.nat(60) });
+    const source = fc.record({ silent: fc.nat(30), every: fc.integer({ min: 1, max: 9 }), stops: fc.nat(30), emits: fc.boolean() });
+    fc.assert(fc.property(fc.array(visit, { maxLength: 12 }), fc.array(source, { minLength: 1 }), fc.integer({ min: 2, max: 4 }), (visits, sources, atOnce) => {
+      const scheduler = new SimulatedScheduler();
+      const committed: number[] = [];
+      let [running, most] = [0, 0];
+      const result = takeTurns(({ epoch, stop$, commit }) => {
+        const { silent = 0, every = 1, stops = 0, emits = false } = sources[epoch % sources.length] ?? {};
+        running += 1;
+        most = Math.max(most, running);
+        const work = () => {
+          if (emits) return;
+          try { commit(() => committed.push(epoch)); } catch (error) { expect(error).toBeInstanceOf(FencedError); }
+        };
+        return timer(silent, every, scheduler).pipe(
+          tap(work),
+          takeUntil(stop$.pipe(delay(stops, scheduler))),
+          map(() => epoch),
+          finalize(() => { running -= 1; }),
+        );
+      }, { atOnce, stopTimeout: 20, scheduler });
+
+      const seen: number[] = [];
+      for (const { comes, stays } of visits) {
+        scheduler.schedule(() => {
+          const visitor = result.subscribe((epoch) => seen.push(committed.length, epoch));
+          scheduler.schedule(() => visitor.unsubscribe(), stays);
+        }, comes);
+      }
+      scheduler.flush();
+      expect(committed).toEqual([...committed].sort((one, other) => one - other));
+      for (let i = 0; i < seen.length; i += 2)
+        expect(committed.slice(seen[i]).filter((epoch) => epoch < (seen[i + 1] as number))).toEqual([]);
+      expect([most <= atOnce, running]).toEqual([true, 0]);
+    }));
   });
 
   it('has at most one live epoch, and loses and doubles no start, whoever comes and goes when', () => {

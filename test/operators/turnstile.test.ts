@@ -1,6 +1,8 @@
 import { describe, expect, it, jest } from '@jest/globals';
-import { defer, EMPTY, finalize, NEVER, Observable, of, Subject, take, tap } from 'rxjs';
+import fc from 'fast-check';
+import { defer, EMPTY, finalize, NEVER, Observable, of, Subject, take, tap, timer } from 'rxjs';
 import { marbles } from '../../lib/testing/marbles.ts';
+import { SimulatedScheduler } from '../../lib/testing/simulatedScheduler.ts';
 import { turnstile } from '../../operators/turnstile.ts';
 
 // biome-ignore format: marbles are aligned by hand
@@ -114,6 +116,61 @@ describe('turnstile', () => {
     of(1, 2, 3).pipe(oneByOne, take(1)).subscribe((n) => seen.push(n));
     of('next').pipe(oneByOne).subscribe((value) => seen.push(value));
     expect(seen).toEqual([1, 'next']);
+  });
+
+  it('lets as many run at once as it is told to', marbles(({ cold, expectObservable, expectSubscriptions }) => {
+    const one = cold('   -a-b-|    ');
+    const other = cold(' --c|      ');
+    const third = cold('    -d-e-| ');
+    const fourth = cold('     f|   ');
+    const thirdSubs = '  ---^----! ';
+    const fourthSubs = ' -----^!   ';
+    const twoAtOnce = turnstile({ atOnce: 2 });
+
+    expectObservable(one.pipe(twoAtOnce)).toBe('   -a-b-|');
+    expectObservable(other.pipe(twoAtOnce)).toBe(' --c|');
+    expectObservable(third.pipe(twoAtOnce)).toBe(' ----d-e-|');
+    expectObservable(fourth.pipe(twoAtOnce)).toBe('-----f|');
+    expectSubscriptions(third.subscriptions).toBe(thirdSubs);
+    expectSubscriptions(fourth.subscriptions).toBe(fourthSubs);
+  }));
+
+  it('never has more run at once than it is told to, and lets all through', () => {
+    const visits = fc.array(fc.record({ comes: fc.nat(30), lasts: fc.nat(20), stays: fc.nat(40) }), { maxLength: 20 });
+    fc.assert(fc.property(visits, fc.integer({ min: 1, max: 4 }), (all, atOnce) => {
+      const scheduler = new SimulatedScheduler();
+      const through = turnstile({ atOnce });
+      let [running, most] = [0, 0];
+      for (const { comes, lasts, stays } of all) {
+        const source = defer(() => {
+          running += 1;
+          most = Math.max(most, running);
+          return timer(lasts, scheduler).pipe(finalize(() => { running -= 1; }));
+        });
+        scheduler.schedule(() => {
+          const visitor = source.pipe(through).subscribe();
+          scheduler.schedule(() => visitor.unsubscribe(), stays);
+        }, comes);
+      }
+      scheduler.flush();
+      expect(running).toBe(0);
+      expect(most).toBeLessThanOrEqual(atOnce);
+      let free = 0;
+      for (let n = 0; n < atOnce; n++) NEVER.pipe(tap({ subscribe: () => { free += 1; } }), through).subscribe();
+      expect(free).toBe(atOnce);
+    }));
+  });
+
+  it('has one wait though there is room, until the start of the other has returned', () => {
+    const through = turnstile({ atOnce: 2 });
+    const told: string[] = [];
+    const inner = defer(() => { told.push('inner'); return EMPTY; }).pipe(through);
+    of('outer').pipe(tap(() => inner.subscribe()), tap((value) => told.push(value)), through).subscribe();
+    expect(told).toEqual(['outer', 'inner']);
+  });
+
+  it.each([0, -1, 1.5, Number.NaN])('refuses to let %d through at once', (atOnce) => {
+    expect(() => turnstile({ atOnce })).toThrow(`expected atOnce to be a positive integer or Infinity, got ${atOnce}`);
   });
 
   it('shares nothing between two of its kind', () => {

@@ -186,7 +186,7 @@ describe('query', () => {
         'query "or ders": 5 things are wrong',
         '  or ders: expected an id of segments of letters, digits, "_" and "-", with dots between, that begin with a letter, got "or ders"; did you mean "or_ders"?',
         '  builder: expected a function, got undefined',
-        '  nam: expected one of the options name, checkpoint, dependencies, config; did you mean "name"?',
+        '  nam: expected one of the options name, checkpoint, dependencies, config, readers, lastEpoch; did you mean "name"?',
         '  dependencies[1]: expected each once, got "a" again',
         '  config: expected an object, got 1',
       ].join('\n'),

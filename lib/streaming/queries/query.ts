@@ -1,6 +1,7 @@
 import { asyncScheduler, defer, finalize, type Observable, type SchedulerLike } from 'rxjs';
 import { fence } from '../../../operators/fence.ts';
-import { type Turn, takeTurns } from '../../../operators/takeTurns.ts';
+import type { Turn } from '../../../operators/givenTurn.ts';
+import { takeTurns } from '../../../operators/takeTurns.ts';
 import { turnstile } from '../../../operators/turnstile.ts';
 import { DefinitionError } from '../../definitions/definitionError.ts';
 import { queryProblems } from './queryProblems.ts';
@@ -31,6 +32,10 @@ export interface QueryOptions {
   readonly dependencies?: readonly string[];
   /** Settings for its builder. @default {} */
   readonly config?: Readonly<Record<string, unknown>>;
+  /** How many runs of it its engine allows at once. @default 1 */
+  readonly readers?: number;
+  /** The last epoch that an earlier process began; its own go on from there. @default 0 */
+  readonly lastEpoch?: number;
 }
 
 /** A streaming query: a cold Observable of its progress. */
@@ -42,14 +47,18 @@ export interface Query extends Observable<QueryProgress> {
   readonly checkpoint: string | undefined;
   readonly dependencies: readonly string[];
   readonly config: Readonly<Record<string, unknown>>;
+  /** How many runs of it there may be at once. */
+  readonly readers: number;
   /** The same query, with another clock or deadline, that tells how it goes; it takes turns with all others. */
   readonly watched: (watch?: QueryWatch) => Observable<QueryProgress>;
 }
 
 /**
- * Declares a streaming query. Subscribing to it starts it, unsubscribing stops it, and no two runs of it ever
- * overlap: the next one begins when the last has stopped, or was given up after 30 seconds, and then its epoch may
- * commit nothing any more. Everything that is wrong with the declaration is told at once, by a `DefinitionError`.
+ * Declares a streaming query. Subscribing to it starts it, unsubscribing stops it, and no two runs of it overlap
+ * unless `readers` allows it: the next one begins when the last has stopped, or was given up after 30 seconds, and
+ * then its epoch may commit nothing any more. With more readers the next one begins beside the last, which may commit
+ * until the next one does, or emits progress. Everything that is wrong with the declaration is told at once, by a
+ * `DefinitionError`.
  *
  * - emits the progress of the query
  * - completes when the query has come to its end
@@ -60,7 +69,7 @@ export interface Query extends Observable<QueryProgress> {
 export function query(id: string, builder: QueryBuilder, options: QueryOptions = {}): Query {
   const problems = queryProblems(id, builder, options);
   if (problems.length > 0) throw new DefinitionError(`query "${String(id)}"`, problems);
-  const { name = id, checkpoint, dependencies = [], config = {} } = options;
+  const { name = id, checkpoint, dependencies = [], config = {}, readers = 1, lastEpoch = 0 } = options;
   const definition = Object.freeze({
     kind: 'query' as const,
     id,
@@ -68,15 +77,21 @@ export function query(id: string, builder: QueryBuilder, options: QueryOptions =
     checkpoint,
     dependencies: Object.freeze([...dependencies]),
     config: Object.freeze({ ...config }),
+    readers,
   });
-  const shared = { turns: turnstile(), epochs: fence() };
+  const shared = {
+    atOnce: readers,
+    turns: turnstile({ atOnce: readers }),
+    epochs: fence({ after: lastEpoch }),
+  };
   const watched = ({ starting, started, over, fenced, ...options }: QueryWatch = {}) => {
     const { scheduler = asyncScheduler, onLateError } = options;
     const late = onLateError === undefined ? {} : { onLateError };
     const start = (turn: Turn): Observable<QueryProgress> => {
       starting?.(turn.epoch);
+      // Added to the turn, because a spread would read its signal, and so have one made.
       const build = () =>
-        builder({ ...turn, queryId: id, checkpoint, config: definition.config, scheduler });
+        builder(Object.assign(turn, { queryId: id, checkpoint, config: definition.config, scheduler }));
       const told = { ...late, started: (engineId?: string) => started?.(turn.epoch, engineId) };
       return queryRun(build, turn, told).pipe(finalize(() => over?.(turn.epoch)));
     };

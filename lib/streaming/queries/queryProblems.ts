@@ -1,3 +1,5 @@
+import { isEpoch } from '../../../operators/isEpoch.ts';
+import { isLimit } from '../../../operators/isLimit.ts';
 import { idProblems } from '../../definitions/idProblems.ts';
 import {
   isRecord,
@@ -25,6 +27,14 @@ const rules: Readonly<Record<string, OptionRule>> = {
     inside: (value) => (texts.holds(value) ? repeated(value as readonly string[]) : []),
   },
   config: { expected: 'an object', holds: isRecord },
+  readers: {
+    expected: 'a positive integer or Infinity',
+    holds: (value) => typeof value === 'number' && isLimit(value) && value > 0,
+  },
+  lastEpoch: {
+    expected: 'an epoch, a whole number from 0',
+    holds: (value) => typeof value === 'number' && isEpoch(value),
+  },
 };
 
 const repeated = (ids: readonly string[]): readonly Problem[] =>

@@ -11,8 +11,8 @@ import {
   tap,
   throwError,
 } from 'rxjs';
+import type { Turn } from '../../../operators/givenTurn.ts';
 import type { StopGracefullyOptions } from '../../../operators/stopGracefully.ts';
-import type { Turn } from '../../../operators/takeTurns.ts';
 import { received } from '../../definitions/received.ts';
 import { followed } from './followed.ts';
 import { promised } from './promised.ts';
@@ -30,11 +30,11 @@ export interface RunTold extends StopGracefullyOptions {
 
 /** One run of a query, from its start to its end. Throws nothing; what `build` throws is its failure. */
 export function queryRun(build: () => Built, turn: Turn, told: RunTold): Observable<QueryProgress> {
-  const { signal, stop$ } = turn;
+  const { stop$ } = turn;
   return defer(() => {
     let started = false;
     const start = (engineQueryId?: string): void => {
-      if (started || signal.aborted) return;
+      if (started || turn.stopping) return;
       started = true;
       told.started(engineQueryId);
     };
@@ -48,7 +48,7 @@ export function queryRun(build: () => Built, turn: Turn, told: RunTold): Observa
         return followed(item, stop$);
       }),
       tap({ next: () => start(), complete: () => start() }),
-      catchError((error) => (isAbort(error, signal) ? EMPTY : throwError(() => error))),
+      catchError((error) => (turn.stopping && isAbort(error) ? EMPTY : throwError(() => error))),
     );
   });
 }
@@ -70,6 +70,6 @@ function progressOf(item: unknown): QueryProgress {
 const isPromise = (value: unknown): value is PromiseLike<unknown> =>
   typeof (value as { then?: unknown } | null | undefined)?.then === 'function';
 
-/** A start that was broken off, as it was asked to, has not failed. */
-const isAbort = (error: unknown, { aborted, reason }: AbortSignal): boolean =>
-  aborted && (error === reason || (error instanceof Error && error.name === 'AbortError'));
+/** A start that was broken off, as it was asked to, has not failed. Not read off the signal, which would make one. */
+const isAbort = (error: unknown): boolean =>
+  (error as { name?: unknown } | null | undefined)?.name === 'AbortError';
