@@ -1,5 +1,5 @@
 import { describe, expect, it, jest } from '@jest/globals';
-import { concat, defer, EMPTY, map, NEVER, type Observable, of, Subject, throwError } from 'rxjs';
+import { concat, defer, EMPTY, map, NEVER, type Observable, of, Subject, takeUntil, throwError } from 'rxjs';
 import { DefinitionError } from '../../lib/definitions/definitionError.ts';
 import { type Query, type QueryContext, query } from '../../lib/streaming/queries/query.ts';
 import type { QueryProgress } from '../../lib/streaming/queries/queryProgress.ts';
@@ -57,6 +57,18 @@ describe('query', () => {
 
     expectObservable(orders, '---!').toBe('');
     expectSubscriptions(slow.subscriptions).toBe([]);
+  }));
+
+  it('starts nothing once it was stopped by who is told that it is about to', marbles(({ expectObservable, expectSubscriptions }) => {
+    const fake = fakeQuery('-p-p');
+    const builder = jest.fn(() => fake);
+    const stop$ = new Subject<void>();
+    const over = jest.fn(() => expect(builder).not.toHaveBeenCalled());
+    const stopped = query('q', builder).watched({ starting: () => stop$.next(), over });
+
+    expectObservable(stopped.pipe(takeUntil(stop$))).toBe('|');
+    expectObservable(defer(() => over.mock.calls)).toBe('(e|)', { e: [1] });
+    expectSubscriptions(fake.subscriptions).toBe([]);
   }));
 
   it('aborts the signal of a builder that is stopped', () => {
