@@ -29,5 +29,17 @@ export type { RecordedSignal, Recording } from './recording.ts';
 export { rowById } from './rowById.ts';
 export { type ShortestTraceOptions, shortestTrace } from './shortestTrace.ts';
 export { SimulatedScheduler, type SimulatedSchedulerOptions } from './simulatedScheduler.ts';
+export { type ExplainSimulationOptions, explainSimulation } from './simulation/explainSimulation.ts';
+export type { InvariantName } from './simulation/invariant.ts';
+export { simulate } from './simulation/simulate.ts';
+export type { SimulateOptions } from './simulation/simulateOptions.ts';
+export {
+  type FaultKind,
+  type FaultWeights,
+  faultWeights,
+  type SimulatedFault,
+} from './simulation/simulationFault.ts';
+export type { SimulationCounts, SimulationReport, Violation } from './simulation/simulationReport.ts';
+export type { SimulationSettings } from './simulation/simulationSettings.ts';
 export { type RecordedMarbles, type ToMarblesOptions, toMarbles } from './toMarbles.ts';
 export { type ToTestOptions, toTest } from './toTest.ts';

@@ -1,5 +1,16 @@
 import { describe, expect, it, jest } from '@jest/globals';
-import { concat, defer, EMPTY, map, NEVER, type Observable, of, Subject, takeUntil, throwError } from 'rxjs';
+import {
+  concat,
+  defer,
+  EMPTY,
+  map,
+  NEVER,
+  type Observable,
+  of,
+  Subject,
+  takeUntil,
+  throwError,
+} from 'rxjs';
 import { DefinitionError } from '../../lib/definitions/definitionError.ts';
 import { type Query, type QueryContext, query } from '../../lib/streaming/queries/query.ts';
 import type { QueryProgress } from '../../lib/streaming/queries/queryProgress.ts';
