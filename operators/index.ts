@@ -50,6 +50,7 @@ export type {
 export { flinkExponential, kindling, kubernetes, otp, sparkDeclarative } from './recoveryPresets.ts';
 export { type RecoverySlots, type RecoverySlotsOptions, recoverySlots } from './recoverySlots.ts';
 export { alert, ignore, type RecoveryStrategy, type RecoveryVerdict, restart } from './recoveryStrategy.ts';
+export type { ReplacementFailure } from './replacing.ts';
 export { type ReportOutcomeOptions, reportOutcome } from './reportOutcome.ts';
 export {
   type RestartIntensity,
@@ -57,6 +58,7 @@ export {
   type RestartIntensityOptions,
   restartIntensity,
 } from './restartIntensity.ts';
+export { type RestartWhenOptions, restartWhen } from './restartWhen.ts';
 export { type RetryBudget, retryBudget } from './retryBudget.ts';
 export { type RetryNotice, type RetryWithBackoffOptions, retryWithBackoff } from './retryWithBackoff.ts';
 export { type RunGenerationsOptions, runGenerations } from './runGenerations.ts';

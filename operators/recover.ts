@@ -38,6 +38,11 @@ export interface RecoverOptions {
   readonly slots?: RecoverySlots;
   /** What the group may be restarted that this source belongs to. @default it belongs to none */
   readonly intensity?: RestartIntensity;
+  /**
+   * Emits when the source was started anew by somebody else, without being subscribed to anew: it has to emit and
+   * be stable again. @default NEVER
+   */
+  readonly restart$?: Observable<unknown>;
   /** Is told of each restart before its delay begins. @default nobody is told */
   readonly onAttempt?: (notice: RecoveryAttempt) => void;
   /** Is told when a restart has to wait for a slot after its delay. @default nobody is told */
@@ -66,7 +71,7 @@ export interface RecoverOptions {
  *
  * - emits what the source emits, that of failed runs too
  * - completes when the source completes, or fails and the strategy says `ignore`
- * - errors with the last error once the restarts are used up or the strategy says `alert`; with a
+ * - errors with that of `restart$`; with the last error once the restarts are used up or the strategy says `alert`; with a
  *   `RestartIntensityError` once its group was restarted too often; with their own error when a callback or
  *   a finalizer of the source throws; with an error whose cause is the last one when a callback gives what
  *   cannot be used, such as a delay of -1
@@ -81,6 +86,7 @@ export function recover<T>({
   window,
   slots,
   intensity,
+  restart$,
   onAttempt,
   onWaiting,
   onSucceeded,
@@ -89,7 +95,7 @@ export function recover<T>({
   scheduler = asyncScheduler,
 }: RecoverOptions = {}): MonoTypeOperatorFunction<T> {
   const policy = checkedPolicy({
-    ...{ maxRetries, backoff, classify, strategy, stableAfter, window, slots, intensity },
+    ...{ maxRetries, backoff, classify, strategy, stableAfter, window, slots, intensity, restart$ },
     ...{ onAttempt, onWaiting, onSucceeded, onFailed, onGivenUp, scheduler },
   });
 

@@ -4,6 +4,7 @@ import type { RecoveryFailure, RecoveryGivenUp } from './recoveryNotice.ts';
 import type { RecoveryPolicy } from './recoveryPolicy.ts';
 import { RecoveryRun, type RunOwner } from './recoveryRun.ts';
 import type { RestartIntensityError } from './restartIntensity.ts';
+import { subscribeWithin } from './subscribeWithin.ts';
 import { Trouble } from './trouble.ts';
 
 /** Keeps one source alive for one subscriber: starts it, judges its failures, and starts it again. */
@@ -22,10 +23,14 @@ export class Recovery<T> implements RunOwner<T> {
   }
 
   begin(): void {
-    const { intensity } = this.#policy;
+    const { intensity, restart$ } = this.#policy;
     this.#subscriber.add(() => this.#trouble?.rest());
     if (intensity)
       this.#subscriber.add(intensity.join((error) => this.#guard(() => this.#escalate(error))));
+    if (restart$) {
+      const error = (thrown: unknown) => this.#subscriber.error(thrown);
+      subscribeWithin(this.#subscriber, restart$, { next: () => this.#trouble?.startAnew(), error });
+    }
     this.#start();
   }
 
@@ -81,6 +86,7 @@ export class Recovery<T> implements RunOwner<T> {
     trouble.restarts += 1;
     trouble.proving = trouble.restarts;
     trouble.stableAfter = stableAfter;
+    trouble.silent = true;
     onAttempt?.({ ...trouble.notice(trouble.proving), ...failure, stableAfter });
     if (this.#subscriber.closed) return;
     trouble.alarm.set(failure.delay, () => this.#guard(() => this.#startInTurn(trouble)));
@@ -88,7 +94,6 @@ export class Recovery<T> implements RunOwner<T> {
 
   #startInTurn(trouble: Trouble): void {
     const { slots, onWaiting, scheduler } = this.#policy;
-    trouble.silent = true;
     if (slots?.free === 0) onWaiting?.({ ...trouble.notice(trouble.proving), ahead: slots.waiting });
     if (this.#subscriber.closed) return;
     if (slots) trouble.hold = slots.take(() => this.#start(), scheduler);
@@ -101,7 +106,8 @@ export class Recovery<T> implements RunOwner<T> {
     trouble.silent = false;
     // Others may start now; that it is stable has still to be seen.
     trouble.hold.unsubscribe();
-    trouble.alarm.set(trouble.stableAfter, () => this.#guard(() => this.#stable(trouble)));
+    if (trouble.proving > 0)
+      trouble.alarm.set(trouble.stableAfter, () => this.#guard(() => this.#stable(trouble)));
     if (window !== undefined) trouble.forgetting.set(window, () => this.#forget(trouble));
   }
 

@@ -1,4 +1,4 @@
-import type { SchedulerLike } from 'rxjs';
+import type { Observable, SchedulerLike } from 'rxjs';
 import type { Backoff } from './backoff.ts';
 import { isDelay } from './isDelay.ts';
 import { isLimit } from './isLimit.ts';
@@ -24,6 +24,7 @@ export interface RecoveryPolicy {
   readonly window: number | undefined;
   readonly slots: RecoverySlots | undefined;
   readonly intensity: RestartIntensity | undefined;
+  readonly restart$: Observable<unknown> | undefined;
   readonly onAttempt: ((notice: RecoveryAttempt) => void) | undefined;
   readonly onWaiting: ((notice: RecoveryWaiting) => void) | undefined;
   readonly onSucceeded: ((notice: RecoveryNotice) => void) | undefined;

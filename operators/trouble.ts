@@ -11,7 +11,7 @@ export class Trouble {
   restarts = 0;
   /** The restart that is not yet stable, or 0. */
   proving = 0;
-  /** Whether nothing came since the last restart. */
+  /** Whether nothing came since the last restart, or nothing was started since. */
   silent = false;
   stableAfter = 0;
   /** The slot, or the place in the queue for one. */
@@ -32,6 +32,14 @@ export class Trouble {
 
   remember(failure: RecoveryFailure): void {
     this.#history = [...this.#history.slice(1 - REMEMBERED), failure];
+  }
+
+  /** The source was started anew without having failed, and has to prove itself again; a delay goes on. */
+  startAnew(): void {
+    if (this.silent) return;
+    this.silent = true;
+    this.alarm.clear();
+    this.forgetting.clear();
   }
 
   /** Counts afresh. */

@@ -1,3 +1,4 @@
+export { CounterexampleError, type CounterexampleStep } from './counterexampleError.ts';
 export { type DrawnMarbles, drawMarbles } from './drawMarbles.ts';
 export { drawRecording } from './drawRecording.ts';
 export { EndlessSimulationError } from './endlessSimulationError.ts';
@@ -6,6 +7,8 @@ export { type EngineSuiteOptions, engineSuite } from './engineSuite.ts';
 export type { ExpectObservable } from './expectObservable.ts';
 export type { ExpectedSignal, ExpectSignals } from './expectSignals.ts';
 export type { ExpectSubscriptions } from './expectSubscriptions.ts';
+export { type Explored, explore } from './explore.ts';
+export type { ExploreAction, ExploreOptions } from './exploreOptions.ts';
 export { type FakeDimension, type FakeDimensionOptions, fakeDimension } from './fakeDimension.ts';
 export {
   type FakeCrash,

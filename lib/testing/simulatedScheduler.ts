@@ -65,6 +65,11 @@ export class SimulatedScheduler implements SchedulerLike {
     return this.#time.nextDue;
   }
 
+  /** The elapsed times at which the tasks that wait are due, the earliest first. */
+  get dues(): readonly number[] {
+    return this.#time.dues;
+  }
+
   /** How many tasks wait. */
   get waiting(): number {
     return this.#time.waiting;

@@ -35,6 +35,10 @@ export class SimulatedTime {
     return this.#heap.nextDue;
   }
 
+  get dues(): readonly number[] {
+    return this.#heap.dues;
+  }
+
   /** Schedules a task; an early one goes before all others that are due when it is. */
   schedule<S>(work: Work<S>, delay: number, state: S | undefined, early = false): SimulatedTask<S> {
     return new SimulatedTask(work, early ? this.#early : this.#inTurn).schedule(state, delay);

@@ -22,6 +22,11 @@ export class TaskHeap<T extends HeapTask> {
     return this.#heap[0]?.due ?? Number.POSITIVE_INFINITY;
   }
 
+  /** When the tasks are due, the earliest first. */
+  get dues(): readonly number[] {
+    return this.#heap.map(({ due }) => due).sort((one, other) => one - other);
+  }
+
   add(task: T, due: number, order: number): void {
     task.due = due;
     task.order = order;

@@ -92,6 +92,26 @@ describe('recover', () => {
     expectSubscriptions(source.subscriptions).toBe(subs);
   }));
 
+  it('has a source that was started anew by somebody else prove itself again', marbles(({ cold, hot, expectObservable, flush }) => {
+    const { lines, options } = diary();
+    const source = runs(cold('#'), cold('--a--------b----'));
+    const restart$ = hot('      -----n');
+    const unsub = '             -----------------!';
+    const expected = '          ----a--------b---';
+
+    // Started at 2, emits at 4, started anew at 5, and stable three after it has emitted again at 13.
+    expectObservable(source.pipe(recover({ backoff, stableAfter: 3, restart$, ...options })), unsub).toBe(expected);
+    flush();
+    expect(lines).toEqual(['0 attempt 1', '16 succeeded 1']);
+  }));
+
+  it('starts no sooner for a source that was started anew in a delay, and errors with restart$', marbles(({ cold, hot, expectObservable }) => {
+    const delayed = runs(cold('#'), cold('a|'));
+
+    expectObservable(delayed.pipe(recover({ backoff, restart$: hot('-n') }))).toBe('--a|');
+    expectObservable(cold('-a---').pipe(recover({ restart$: hot('--#') }))).toBe('-a#');
+  }));
+
   it('errors with the last error', marbles(({ expectObservable }) => {
     let attempts = 0;
     const source = defer(() => {

@@ -14,6 +14,7 @@ import { Signals } from '../../lib/signals/signals.ts';
 import type { EngineEvent } from '../../lib/streaming/listening/engineEvent.ts';
 import { listener } from '../../lib/streaming/listening/listener.ts';
 import { watchedQueries } from '../../lib/streaming/listening/watchedQueries.ts';
+import { QueryTerminatedError } from '../../lib/streaming/queries/queryTerminatedError.ts';
 import {
   type HealthOptions,
   health,
@@ -203,7 +204,7 @@ describe('health', () => {
       expectObservable(watched(source, testScheduler)).toBe(expected, {
         a: { queryId: 'q', state: 'unknown' },
         b: { queryId: 'q', state: 'healthy', progress: said['1'] },
-        c: { queryId: 'q', state: 'exception', error: Object.assign(new Error('out of memory'), { name: 'EngineError', queryId: 'q' }) },
+        c: { queryId: 'q', state: 'exception', error: new QueryTerminatedError('q', { error: Object.assign(new Error('out of memory'), { name: 'EngineError' }) }) },
       });
     }));
   });

@@ -1,15 +1,17 @@
 import { describe, expect, it, jest } from '@jest/globals';
 import {
   concat,
+  delayWhen,
   EMPTY,
   filter,
   map,
   merge,
   NEVER,
-  type Observable,
+  Observable,
   of,
   Subject,
   switchMap,
+  take,
   takeUntil,
   tap,
   throwError,
@@ -293,6 +295,120 @@ describe('renew', () => {
         'expected the query "q" to run, but it was stopped: enough',
       ]);
       expect(all.status('q')).toMatchObject({ state: 'stopped', desired: 'stopped' });
+    });
+  });
+});
+
+// biome-ignore format: marbles are aligned by hand
+describe('renew of a query that its engine runs twice at once', () => {
+  const run = '^--------------------!';
+
+  it('has the old run go on until the new one makes progress', marbles(({ cold, expectObservable, expectSubscriptions }) => {
+    const [old, fresh] = [fakeQuery('-p-p-p-p-p-p-p', { stopTakes: 2 }), fakeQuery('--p-p-p-p-p-p-', { startTakes: 2 })];
+    const all = queries().register(query('q', ({ epoch }) => (epoch === 1 ? old : fresh.started$), { readers: 2 }));
+    const renewing = '     ----r';
+    const renewed = '      --------(u|)';
+    const states = '       (su)----u-----------';
+    const epochs = '       -1-1-1-12-2-2-2-2-2--';
+    const oldSubs = '      ^---------!';
+    const freshSubs = '    ------^--------------!';
+
+    expectObservable(statesOf(all.states$), run).toBe(states, letters);
+    expectObservable(all.run$, run).toBe('');
+    expectObservable(statesOf(all.start('q'))).toBe('(u|)', letters);
+    expectObservable(statesOf(cold(renewing).pipe(switchMap(() => all.renew('q')), take(1)))).toBe(renewed, letters);
+    expectObservable(all.progress$.pipe(map(({ epoch }) => String(epoch))), run).toBe(epochs);
+    expectSubscriptions(old.subscriptions).toBe(oldSubs);
+    expectSubscriptions(fresh.subscriptions).toBe(freshSubs);
+  }));
+
+  it('has the old run go on altogether where the new one fails, and errors', marbles(({ cold, expectObservable, expectSubscriptions }) => {
+    const [old, broken] = [fakeQuery('-p-p-p-p-p-p-p-p-p-p-p'), fakeQuery('---#')];
+    const all = queries().register(query('q', ({ epoch }) => (epoch === 1 ? old : broken), { readers: 2 }));
+    const renewing = '     ----r';
+    const renewed = '      -------#';
+    const states = '       (su)----------------';
+
+    expectObservable(statesOf(all.states$), run).toBe(states, letters);
+    expectObservable(all.run$, run).toBe('');
+    expectObservable(statesOf(all.start('q'))).toBe('(u|)', letters);
+    expectObservable(cold(renewing).pipe(switchMap(() => all.renew('q')))).toBe(renewed, {}, new Error('the fake query failed'));
+    expectSubscriptions(old.subscriptions).toBe('^--------------------!');
+  }));
+
+  it('tells of both runs, and that no time was lost', () => {
+    const { lines, all } = told({}, (all, scheduler) => {
+      all.register(query('q', () => timer(2, 2, scheduler).pipe(map((batchId) => ({ batchId, numInputRows: 1 }))), { readers: 2 }));
+      all.start('q').subscribe();
+      scheduler.advanceBy(5);
+      all.renew('q', { reason: 'new stores' }).subscribe();
+      scheduler.advanceBy(5);
+    }, /start|stop|terminated/);
+    expect(lines).toEqual([
+      '0 before_start q', '2 query_started q', '5 before_start q', '7 query_started q',
+      '7 before_stop q new stores', '7 query_restarted q new stores', '7 query_terminated q', '7 query_stopped q new stores',
+    ]);
+    expect(all.metrics('q')).toMatchObject({ restarts: 1, lastEpoch: 2, lastErrors: [] });
+  });
+
+  it('is one run in the end when it is stopped, or fails, while the new one starts', () => {
+    told({}, (all, scheduler) => {
+      const ends = new Subject<never>();
+      const live = new Set<number>();
+      all.register(query('q', ({ epoch }) => new Observable<QueryProgress>((subscriber) => {
+        live.add(epoch);
+        subscriber.add(() => live.delete(epoch));
+        subscriber.add(timer(epoch === 1 ? 1 : 10, 2, scheduler).pipe(map((batchId) => ({ batchId, numInputRows: 1 }))).subscribe(subscriber));
+        if (epoch === 1) subscriber.add(ends.subscribe(subscriber));
+      }), { readers: 2 }));
+      all.start('q').subscribe();
+      scheduler.advanceBy(2);
+      all.renew('q').subscribe(quietly);
+      expect([[...live], all.status('q')]).toMatchObject([[1, 2], { state: 'running', epoch: 1 }]);
+      ends.error('broken');
+      expect([[...live], all.status('q').state]).toEqual([[2], 'starting']);
+      scheduler.advanceBy(3);
+      all.renew('q').subscribe(quietly);
+      all.stop('q').subscribe();
+      expect([[...live], all.status('q')]).toMatchObject([[], { state: 'stopped', desired: 'stopped' }]);
+    });
+  });
+
+  it('lets the old run commit until the new one does', () => {
+    told({}, (all, scheduler) => {
+      const commits: string[] = [];
+      all.register(query('q', ({ epoch, commit }) => timer(1, 2, scheduler).pipe(
+        tap(() => {
+          try {
+            commit(() => commits.push(`${epoch} at ${scheduler.now()}`));
+          } catch {
+            commits.push(`${epoch} refused`);
+          }
+        }),
+        delayWhen(() => timer(epoch === 1 ? 0 : 3, scheduler)),
+        map((batchId) => ({ batchId, numInputRows: 1 })),
+      ), { readers: 2 }));
+      all.start('q').subscribe();
+      scheduler.advanceBy(4);
+      all.renew('q').subscribe();
+      scheduler.advanceBy(5);
+      expect(commits).toEqual(['1 at 1', '1 at 3', '1 at 5', '2 at 5', '1 refused', '2 at 7', '2 at 9']);
+    });
+  });
+
+  it('begins without its checkpoint where that is asked for, until a run has made progress', () => {
+    told({}, (all, scheduler) => {
+      const cleanStarts: boolean[] = [];
+      all.register(query('q', ({ cleanStart, epoch }) => {
+        cleanStarts.push(cleanStart);
+        return epoch === 2 ? throwError(() => 'broken') : timer(1, 1, scheduler).pipe(map((batchId) => ({ batchId, numInputRows: 1 })));
+      }));
+      all.start('q').subscribe();
+      scheduler.advanceBy(2);
+      all.renew('q', { cleanStart: true }).subscribe(quietly);
+      scheduler.advanceBy(10);
+      all.restart('q').subscribe(quietly);
+      expect(cleanStarts).toEqual([false, true, true, false]);
     });
   });
 });

@@ -58,6 +58,16 @@ const noticing = (scheduler: SchedulerLike) => {
 };
 
 describe('SimulatedScheduler', () => {
+  it('tells when each task is due that waits', () => {
+    const scheduler = new SimulatedScheduler({ startsAt: 1_000 });
+    for (const due of [5, 2, 9, 2]) timer(due, scheduler).subscribe();
+    const cancelled = timer(3, scheduler).subscribe();
+    cancelled.unsubscribe();
+    expect(scheduler.dues).toEqual([2, 2, 5, 9]);
+    scheduler.advanceBy(4);
+    expect(scheduler.dues).toEqual([5, 9]);
+  });
+
   const bursts = (scheduler: SchedulerLike) =>
     merge(...[0, 1, 5, 6, 7, 20].map((at) => timer(at, scheduler).pipe(mergeMap(() => of(at)))));
 

@@ -14,6 +14,7 @@ import {
   checkOwnOptions,
   checkQueriesOptions,
   type QueriesOptions,
+  type RenewOptions,
 } from './queriesOptions.ts';
 import type { Query } from './query.ts';
 import { toldAsRestart, untilRunning, untilStopped } from './queryAwaited.ts';
@@ -143,16 +144,17 @@ export class Queries {
 
   /**
    * Has a query run afresh that runs, without anybody wanting something else of it: its failures go on being
-   * counted. Emits its status once the new run has made progress. Errors with a `QueryNotRunningError` when that
+   * counted. Where its engine allows two runs of it at once, the old one goes on until the new one has made progress.
+   * Emits its status once it has. Errors with a `QueryNotRunningError` when that
    * fails, and where the query does not run, as then its next start is afresh anyhow.
    */
-  renew(id: string, because: Because = {}): Observable<QueryStatus> {
-    return defer(() => renewed(this.#startable(id), because, this.progress$));
+  renew(id: string, options: RenewOptions = {}): Observable<QueryStatus> {
+    return defer(() => renewed(this.#startable(id), options, this.progress$));
   }
 
   /** Queries that were given up, and why; starting or reviving one takes it out. */
   get deadLetters(): readonly DeadLetter[] {
-    return this.#records.all.flatMap(({ deadLetter }) => deadLetter ?? []);
+    return this.#records.all.flatMap(({ failures }) => failures.deadLetter ?? []);
   }
 
   /** Starts a query afresh that was given up. Emits its status once it runs; any other state is left as it is. */

@@ -25,6 +25,12 @@ export interface Because {
   readonly reason?: string;
 }
 
+/** Why and how a query is renewed. */
+export interface RenewOptions extends Because {
+  /** Whether it is to begin without what its checkpoint holds. @default false */
+  readonly cleanStart?: boolean;
+}
+
 /** Refuses options that no set can be made with, and tells everything that is wrong with them. */
 export function checkQueriesOptions(options: QueriesOptions): void {
   refuse('queries', optionProblems(options, rules));

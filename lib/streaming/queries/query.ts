@@ -15,6 +15,8 @@ export interface QueryContext extends Turn {
   /** Where the query keeps its place, if it was said. */
   readonly checkpoint: string | undefined;
   readonly config: Readonly<Record<string, unknown>>;
+  /** Whether it is to begin anew, without what its checkpoint holds, as that does not fit any more. */
+  readonly cleanStart: boolean;
   /** Where time comes from. */
   readonly scheduler: SchedulerLike;
 }
@@ -84,14 +86,22 @@ export function query(id: string, builder: QueryBuilder, options: QueryOptions =
     turns: turnstile({ atOnce: readers }),
     epochs: fence({ after: lastEpoch }),
   };
-  const watched = ({ starting, started, over, fenced, ...options }: QueryWatch = {}) => {
+  const watched = ({
+    starting,
+    started,
+    over,
+    fenced,
+    cleanStart = false,
+    ...options
+  }: QueryWatch = {}) => {
     const { scheduler = asyncScheduler, onLateError } = options;
+    const { config } = definition;
     const late = onLateError === undefined ? {} : { onLateError };
     const start = (turn: Turn): Observable<QueryProgress> => {
       starting?.(turn.epoch);
       // Added to the turn, because a spread would read its signal, and so have one made.
       const build = () =>
-        builder(Object.assign(turn, { queryId: id, checkpoint, config: definition.config, scheduler }));
+        builder(Object.assign(turn, { queryId: id, checkpoint, config, cleanStart, scheduler }));
       const told = { ...late, started: (engineId?: string) => started?.(turn.epoch, engineId) };
       return queryRun(build, turn, told).pipe(finalize(() => over?.(turn.epoch)));
     };

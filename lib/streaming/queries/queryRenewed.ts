@@ -1,4 +1,5 @@
 import { defer, filter, map, merge, type Observable, take, tap } from 'rxjs';
+import type { RenewOptions } from './queriesOptions.ts';
 import { QueryNotRunningError } from './queryAwaited.ts';
 import type { QueryRecord } from './queryRecord.ts';
 import type { QueryStatus } from './queryState.ts';
@@ -7,7 +8,7 @@ import type { QueryProgressedBy } from './recordHost.ts';
 /** Has a query that runs run afresh; emits its status once the new run has made progress, and errors when it fails. */
 export function renewed(
   record: QueryRecord,
-  { reason = 'it was asked for' }: { readonly reason?: string },
+  { reason = 'it was asked for', cleanStart = false }: RenewOptions,
   progress$: Observable<QueryProgressedBy>,
 ): Observable<QueryStatus> {
   return defer(() => {
@@ -21,12 +22,13 @@ export function renewed(
         throw new QueryNotRunningError(status);
       }),
     );
+    const notReplaced$ = record.notReplaced$.pipe(map(rethrown));
     const asking$ = defer(() => {
       // A restart that is under way already leads to a run that is new enough.
-      if (state.state !== 'stopping') record.renew(reason);
+      if (state.state !== 'stopping') record.renew(reason, cleanStart);
       return [];
     });
-    return merge(failed$, progressed$, asking$).pipe(
+    return merge(failed$, notReplaced$, progressed$, asking$).pipe(
       take(1),
       map(() => record.status),
     );
@@ -40,3 +42,7 @@ export const isRenewable = ({ desired, state }: QueryStatus): boolean =>
 const notRunning: ReadonlySet<QueryStatus['state']> = new Set([
   ...(['registered', 'stopped', 'failed', 'recovering', 'exhausted'] as const),
 ]);
+
+function rethrown(error: unknown): never {
+  throw error;
+}

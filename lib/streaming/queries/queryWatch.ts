@@ -13,6 +13,8 @@ export interface QueryWatch extends StopGracefullyOptions {
   readonly fenced?: (epoch: number) => void;
   /** How long it may take to stop, in milliseconds. @default 30_000 */
   readonly stopTimeout?: number;
+  /** What its builder is told of whether to begin without what its checkpoint holds. @default false */
+  readonly cleanStart?: boolean;
   /** The clock. @default asyncScheduler */
   readonly scheduler?: SchedulerLike;
 }

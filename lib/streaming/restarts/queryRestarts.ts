@@ -27,8 +27,8 @@ export function queryRestarts(
     emit: queries.signals.emitter(emits).emit,
     nextEpoch: (queryId) => queries.metrics(queryId).lastEpoch + 1,
     notRunning: (queryId) => notRunning(queryId, queries),
-    restart: (queryId, { reason }) =>
-      queries.renew(queryId, { reason }).pipe(timeout({ first: progressWithin, scheduler })),
+    restart: (queryId, { reason, cleanStart }) =>
+      queries.renew(queryId, { reason, cleanStart }).pipe(timeout({ first: progressWithin, scheduler })),
   });
 }
 

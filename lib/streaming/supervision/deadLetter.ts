@@ -19,3 +19,10 @@ export interface DeadLetter {
   /** What went wrong since it was last stable, the newest last. */
   readonly history: readonly RecoveryFailure[];
 }
+
+/** What is kept of a query that was given up. */
+export const deadLetter = (
+  queryId: string,
+  reason: DeadLetter['reason'],
+  { error, failureClass, at, attempt: retryCount, history }: RecoveryGivenUp,
+): DeadLetter => ({ queryId, reason, error, failureClass, at, retryCount, history });

@@ -2,13 +2,16 @@ import {
   catchError,
   defer,
   EMPTY,
+  filter,
   finalize,
   ignoreElements,
+  type MonoTypeOperatorFunction,
   map,
   type Observable,
   takeUntil,
   tap,
 } from 'rxjs';
+import type { ReplacementFailure } from '../../../operators/replacing.ts';
 import { restartWhen } from '../../../operators/restartWhen.ts';
 import type { QueryProgress } from '../queries/queryProgress.ts';
 import type { QueryRecord } from '../queries/queryRecord.ts';
@@ -21,7 +24,7 @@ import type { Supervision } from './supervision.ts';
 export function supervised(record: QueryRecord, supervision: Supervision): Observable<never> {
   const run$ = defer(() => oneRun(record, supervision));
   // Deferred, so that an operator that throws ends this query alone.
-  return defer(() => run$.pipe(restartWhen(record.renew$), supervision.recover(record))).pipe(
+  return defer(() => run$.pipe(renewing(record), supervision.recover(record))).pipe(
     // Noted before anything is cleaned up, for only then is it known that nobody tries again.
     tap({ complete: () => record.completed(), error: (error: unknown) => record.gaveUp(error) }),
     ignoreElements(),
@@ -29,6 +32,21 @@ export function supervised(record: QueryRecord, supervision: Supervision): Obser
     takeUntil(record.halt$),
   );
 }
+
+/** Where there may be two runs at once, the old one goes on until the new one has made progress. */
+function renewing(record: QueryRecord): MonoTypeOperatorFunction<QueryProgress> {
+  return restartWhen(record.renew$, {
+    overlap: record.query.readers > 1,
+    onReplacementFailed: (failure) => record.notReplaced$.next(notReplaced(record, failure)),
+    // Its failure has been told already, as that of a run.
+    onOldFailed: () => undefined,
+  });
+}
+
+const notReplaced = (record: QueryRecord, failure: ReplacementFailure): unknown =>
+  failure.status === 'failed'
+    ? failure.error
+    : new Error(`expected the new run of "${record.query.id}" to make progress, but it ended before`);
 
 function oneRun(
   record: QueryRecord,
@@ -38,11 +56,13 @@ function oneRun(
   return record.query
     .watched({
       starting: (epoch) => record.starting(attempt, epoch),
-      started: (epoch, engineQueryId) => record.started(attempt, epoch, engineQueryId),
-      fenced: () => record.fenced(),
-      over: () => record.over(),
-      onLateError: (error) => record.failedLate(error),
-      ...{ stopTimeout, scheduler },
+      started: (_, engineQueryId) => record.started(attempt, engineQueryId),
+      fenced: () => {
+        attempt.fenced = true;
+      },
+      over: () => record.over(attempt),
+      onLateError: (error) => record.failedLate(attempt, error),
+      ...{ stopTimeout, scheduler, cleanStart: record.cleanStart },
     })
     .pipe(
       tap({
@@ -51,7 +71,12 @@ function oneRun(
           attempt.broke = true;
         },
       }),
-      takeUntil(record.died$.pipe(map(rethrown))),
+      takeUntil(
+        record.died$.pipe(
+          filter(({ epoch }) => epoch === attempt.epoch),
+          map(rethrown),
+        ),
+      ),
       around,
       watch(record),
       tap({ error: (error: unknown) => record.failed(attempt, error) }),

@@ -110,7 +110,7 @@ function recovering(
     const { signals } = record.host;
     return recover({
       ...policy,
-      ...{ classify, scheduler },
+      ...{ classify, scheduler, restart$: record.renew$ },
       onAttempt: (notice) => {
         signals.recoveryAttempted(notice);
         record.recovering();
@@ -118,7 +118,7 @@ function recovering(
       onSucceeded: (notice) => signals.recoverySucceeded(notice),
       onFailed: (notice) => signals.recoveryFailed(notice),
       onGivenUp: (notice) => {
-        record.givenUp(notice);
+        record.failures.givenUp(notice);
         if (notice.reason !== 'ignore') signals.recoveryExhausted(notice);
       },
     });

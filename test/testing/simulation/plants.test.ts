@@ -2,7 +2,6 @@ import { describe, expect, it } from '@jest/globals';
 import { invariants } from '../../../lib/testing/simulation/invariants.ts';
 import { simulateParts } from '../../../lib/testing/simulation/simulate.ts';
 import { simulationParts } from '../../../lib/testing/simulation/simulationParts.ts';
-import type { Violation } from '../../../lib/testing/simulation/simulationReport.ts';
 import { plants } from './plants.ts';
 
 const MOST_SEEDS = 20;
@@ -19,7 +18,7 @@ function foundIn(parts: Partial<typeof simulationParts>, invariant: string) {
 
 describe('simulate', () => {
   it.each(plants)('finds that $mistake, as $foundBy', ({ parts, foundBy }) => {
-    expect(foundIn(parts, foundBy)).toEqual<Partial<Violation>>(
+    expect(foundIn(parts, foundBy)).toEqual(
       expect.objectContaining({ invariant: foundBy, what: expect.any(String), at: expect.any(Number) }),
     );
   });
