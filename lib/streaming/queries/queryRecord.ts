@@ -73,6 +73,14 @@ export class QueryRecord extends QueryStanding {
     return wish === this.#wishes;
   }
 
+  /** Does something later, unless somebody has wanted something else by then: the last word counts. */
+  unlessOverruled(does: () => void): () => void {
+    const wishes = this.#wishes;
+    return () => {
+      if (wishes === this.#wishes) does();
+    };
+  }
+
   /** It is to run again, and whoever keeps it alive goes on counting its failures. */
   renew(reason: string, cleanStart: boolean): void {
     this.#startWhy = reason;
