@@ -64,6 +64,8 @@ export interface InvariantHost {
   readonly slots: RecoverySlots;
   /** Places among those who recover that are taken or waited for, and since when they are taken. */
   readonly holds: ReadonlySet<{ readonly queryId: string; readonly since: number | undefined }>;
+  /** Which queries are given up, as the set says. */
+  readonly deadLetters: () => readonly string[];
   /** How often an observer has thrown. */
   readonly thrown: () => number;
   /** How many tasks wait that are not those of the simulation itself. */

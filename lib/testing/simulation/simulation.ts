@@ -45,10 +45,11 @@ export class Simulation {
     const { seed, settings, parts = simulationParts } = script;
     this.#script = script;
     this.#system = simulatedSystem(seed, settings, parts);
-    const { scheduler, thrown } = this.#system;
+    const { scheduler, thrown, queries } = this.#system;
     this.#judge = new Judge(invariants, {
       ...this.#system,
       bounds: simulationBounds(settings),
+      deadLetters: () => queries.deadLetters.map(({ queryId }) => queryId),
       thrown: () => thrown.count,
       waiting: () => scheduler.waiting - this.#ownTasks,
       elapsed: () => scheduler.elapsed,

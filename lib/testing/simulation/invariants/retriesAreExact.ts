@@ -69,8 +69,11 @@ export const retriesAreExact: MakeInvariant = ({ settings, ledgers, elapsed }, {
       },
     },
     fact: ({ kind, run: { queryId } }) => {
-      if (kind !== 'asked' || wishedAt.get(queryId) === elapsed()) return;
-      if (elapsed() < of(queryId).notBefore - ROUNDING)
+      if (kind !== 'asked') return;
+      const trouble = of(queryId);
+      // Also one that was restarted after a change has to prove itself.
+      trouble.provenFrom = undefined;
+      if (wishedAt.get(queryId) !== elapsed() && elapsed() < trouble.notBefore - ROUNDING)
         violated('it is started before its delay is over', queryId);
     },
     fault: (fault) => {
