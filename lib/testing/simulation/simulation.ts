@@ -1,6 +1,7 @@
 import { Subscription, tap } from 'rxjs';
 import type { RecordedSignal } from '../recording.ts';
 import { applyFault } from './applyFault.ts';
+import { batchRuns } from './batchRuns.ts';
 import type { Invariant, InvariantName } from './invariant.ts';
 import { invariants } from './invariants.ts';
 import { Judge } from './judge.ts';
@@ -28,7 +29,10 @@ export interface SimulationScript {
   readonly parts?: SimulationParts;
 }
 
-/** Plays a script through; goes on with each call of `advance`. */
+/** How long pipes may take to end that are told to. */
+const GRACE = 10_000;
+
+/** Plays a script through, once. */
 export class Simulation {
   readonly #script: SimulationScript;
   readonly #system: SimulatedSystem;
@@ -58,28 +62,63 @@ export class Simulation {
 
   /** Lets all of it go by, and gives what came of it. */
   run(): SimulationReport {
-    const { hours, settings } = this.#script;
-    const { scheduler, engine, faulty } = this.#system;
+    this.#begin();
+    this.#attempted(() => this.#system.scheduler.advanceTo(this.#ends));
+    this.#stop();
+    this.#attempted(() => this.#system.scheduler.advanceTo(this.#ends + this.#drains));
+    return this.#end();
+  }
+
+  /** The same, with promises going on between tasks, and a plan that is run again and again beside the streams. */
+  async runAsync(): Promise<SimulationReport> {
+    const { scheduler } = this.#system;
+    this.#begin();
+    const runs$ = batchRuns(this.#system, this.#judge.finding('pipes_end_once'));
+    const count = () => {
+      this.#judge.counts.batchRuns += 1;
+    };
+    this.#life.add(
+      runs$.subscribe({ next: count, error: (error) => this.#escaped('the runs ended', error) }),
+    );
+    await scheduler.advanceToAsync(this.#ends).catch((error) => this.#escaped('a task threw', error));
+    this.#stop();
+    await scheduler.advanceToAsync(this.#ends + this.#drains);
+    return this.#end();
+  }
+
+  get #ends(): number {
+    return this.#script.hours * 3_600_000;
+  }
+
+  /** How long everything may take to stop. */
+  get #drains(): number {
+    return Math.max(this.#script.settings.stopTimeout, GRACE) + 1;
+  }
+
+  #begin(): void {
     this.#watch();
     this.#start();
-    this.#advance(hours * 3_600_000);
+  }
+
+  #stop(): void {
     this.#own.unsubscribe();
     this.#ownTasks = 0;
     this.#waiting.length = 0;
-    faulty.unsubscribe();
+    this.#system.faulty.unsubscribe();
     this.#life.unsubscribe();
-    this.#advance(scheduler.elapsed + settings.stopTimeout + 1);
-    engine.shutDown();
+  }
+
+  #end(): SimulationReport {
+    this.#system.engine.shutDown();
     this.#judge.tell('end');
     return this.#report();
   }
 
-  /** What a task throws reaches nobody in a real system either; here it is told. */
-  #advance(until: number): void {
-    const { scheduler } = this.#system;
+  /** What a task throws reaches nobody in a real system either; here it is told, and time goes on. */
+  #attempted(advance: () => void): void {
     for (let failures = 0; failures < 10; failures++) {
       try {
-        scheduler.advanceTo(until);
+        advance();
         return;
       } catch (error) {
         this.#escaped('a task threw', error);

@@ -12,17 +12,18 @@ const linesOf = ({ trace }: ReturnType<typeof simulate>) =>
 
 describe('simulate', () => {
   it('gives the same report for the same seed, and another one for another', () => {
-    const [one, same, another] = [simulate({ seed: 3 }), simulate({ seed: 3 }), simulate({ seed: 4 })];
+    const of = (seed: number) => simulate({ ...small, seed, faultsPerHour: 24 });
+    const [one, same, another] = [of(3), of(3), of(4)];
     expect(linesOf(same)).toEqual(linesOf(one));
     expect({ ...same, trace: [] }).toEqual({ ...one, trace: [] });
     expect(linesOf(another)).not.toEqual(linesOf(one));
   });
 
   it('plays what went wrong again, out of plain data', () => {
-    const { faults, counts } = simulate({ seed: 5 });
+    const { faults, counts } = simulate({ ...small, seed: 5, faultsPerHour: 24 });
     const kept = JSON.parse(JSON.stringify(faults)) as readonly SimulatedFault[];
     expect(faults.length).toBe(24);
-    expect(simulate({ seed: 5, faults: kept }).counts).toEqual(counts);
+    expect(simulate({ ...small, seed: 5, faults: kept }).counts).toEqual(counts);
   });
 
   it('runs without an end where nothing goes wrong', () => {
@@ -84,6 +85,18 @@ describe('simulate', () => {
     expect(counts.changes).toBe(3);
     expect(counts.restarts).toBeGreaterThan(3);
     expect(exercised.dimensions_are_fresh).toBeGreaterThan(3);
+  });
+
+  it('runs a plan beside the streams, whose pipes await promises', async () => {
+    const report = await simulate({ ...small, seed: 2, hours: 3, batches: true });
+    expect(report.violations).toEqual([]);
+    expect(report.counts.batchRuns).toBe(6);
+    expect(report.exercised.pipes_end_once).toBe(6);
+    const names = new Set(report.trace.map(({ name }) => name));
+    expect(names).toContain('datapipes.after_pipe');
+    expect(names).toContain('datapipes.pipe_retrying');
+    const again = await simulate({ ...small, seed: 2, hours: 3, batches: true });
+    expect(linesOf(again)).toEqual(linesOf(report));
   });
 
   it('refuses what makes no sense, and says what would', () => {
