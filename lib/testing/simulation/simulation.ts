@@ -1,10 +1,11 @@
 import { Subscription, tap } from 'rxjs';
-import type { RecordedSignal } from '../recording.ts';
 import { applyFault } from './applyFault.ts';
 import { batchRuns } from './batchRuns.ts';
+import { FaultPlayer } from './faultPlayer.ts';
 import type { Invariant, InvariantName } from './invariant.ts';
 import { invariants } from './invariants.ts';
 import { Judge } from './judge.ts';
+import { OwnTasks } from './ownTasks.ts';
 import {
   type SimulatedSystem,
   simulatedChanges,
@@ -13,10 +14,11 @@ import {
   simulatedSystem,
 } from './simulatedSystem.ts';
 import { simulationBounds } from './simulationBounds.ts';
-import type { FaultKind, SimulatedFault } from './simulationFault.ts';
+import type { SimulatedFault } from './simulationFault.ts';
 import { type SimulationParts, simulationParts } from './simulationParts.ts';
 import type { SimulationReport } from './simulationReport.ts';
 import type { SimulationSettings } from './simulationSettings.ts';
+import { witness } from './witness.ts';
 
 /** What a simulation is made of, once everything is drawn. */
 export interface SimulationScript {
@@ -38,24 +40,23 @@ export class Simulation {
   readonly #system: SimulatedSystem;
   readonly #judge: Judge;
   readonly #life = new Subscription();
-  /** Tasks of the simulation itself: the next look, and the next fault. */
-  readonly #own = new Subscription();
-  #ownTasks = 0;
-  /** Faults that wait for a signal. */
-  readonly #waiting: SimulatedFault[] = [];
-  readonly #faultCounts = new Map<FaultKind, number>();
+  /** The next look, and the next fault. */
+  readonly #tasks: OwnTasks;
+  readonly #faults: FaultPlayer;
 
   constructor(script: SimulationScript) {
     const { seed, settings, parts = simulationParts } = script;
     this.#script = script;
     this.#system = simulatedSystem(seed, settings, parts);
     const { scheduler, thrown, queries } = this.#system;
+    this.#tasks = new OwnTasks(scheduler);
+    this.#faults = new FaultPlayer(script.faults, this.#tasks, (fault) => this.#happens(fault));
     this.#judge = new Judge(invariants, {
       ...this.#system,
       bounds: simulationBounds(settings),
       deadLetters: () => queries.deadLetters.map(({ queryId }) => queryId),
       thrown: () => thrown.count,
-      waiting: () => scheduler.waiting - this.#ownTasks,
+      waiting: () => scheduler.waiting - this.#tasks.waiting,
       elapsed: () => scheduler.elapsed,
     });
   }
@@ -96,14 +97,16 @@ export class Simulation {
   }
 
   #begin(): void {
-    this.#watch();
+    const { signals } = this.#system;
+    witness(this.#system, this.#judge);
+    // Behind the judge, so that it has heard the signal in whose midst something happens.
+    signals.of('*', { as: 'who acts on signals' }).subscribe(({ name }) => this.#faults.hear(name));
     this.#start();
   }
 
   #stop(): void {
-    this.#own.unsubscribe();
-    this.#ownTasks = 0;
-    this.#waiting.length = 0;
+    this.#tasks.end();
+    this.#faults.end();
     this.#system.faulty.unsubscribe();
     this.#life.unsubscribe();
   }
@@ -132,36 +135,6 @@ export class Simulation {
       .violated(`${what}: ${error instanceof Error ? error.stack : String(error)}`);
   }
 
-  /** Lets the judge hear of what happens before those who act on it. */
-  #watch(): void {
-    const { engine, queries, signals, parts, ledgers, scheduler } = this.#system;
-    const { hooks, counts } = this.#judge;
-    const judge = this.#judge;
-    parts.heard(signals).subscribe((signal) => judge.signal(signal as RecordedSignal));
-    // Behind the judge, so that it has heard the signal in whose midst something happens.
-    signals.of('*', { as: 'who acts on signals' }).subscribe(({ name }) => this.#trigger(name));
-    engine.facts$.subscribe((fact) => {
-      counts.events += 1;
-      if (fact.kind === 'committed') counts.commits += 1;
-      if (fact.kind === 'refused') counts.refusedCommits += 1;
-      for (const hear of hooks.fact) hear(fact);
-    });
-    engine.events$.subscribe((event) => {
-      counts.events += 1;
-      for (const hear of hooks.event) hear(event);
-    });
-    queries.states$.subscribe((status) => {
-      counts.events += 1;
-      ledgers.get(status.queryId)?.changed(status, scheduler.elapsed);
-      for (const hear of hooks.state) hear(status);
-    });
-    queries.progress$.subscribe(({ queryId, epoch, progress }) => {
-      counts.events += 1;
-      ledgers.get(queryId)?.progressed(progress, scheduler.elapsed);
-      for (const hear of hooks.progress) hear(queryId, epoch);
-    });
-  }
-
   #start(): void {
     const { queries, plan, parts, settings } = this.#system;
     const judge = this.#judge;
@@ -180,51 +153,15 @@ export class Simulation {
     );
     this.#life.add(parts.beside(queries).subscribe(told('who is beside ended')));
     for (const queryId of plan.queryIds) {
-      const start = { kind: 'start', at: 0, queryId } as const;
-      judge.tell('fault', start);
-      applyFault(start, this.#system);
+      this.#happens({ kind: 'start', at: 0, queryId });
     }
-    this.#playFrom(0);
-    this.#lookEvery(settings.checkEvery);
+    this.#faults.playFrom();
+    this.#tasks.every(settings.checkEvery, () => judge.tell('look'));
   }
 
-  #playFrom(index: number): void {
-    const fault = this.#script.faults[index];
-    if (!fault) return;
-    this.#ownTask(fault.at - this.#system.scheduler.elapsed, () => {
-      if (fault.on === undefined) this.#happen(fault);
-      else this.#waiting.push(fault);
-      this.#playFrom(index + 1);
-    });
-  }
-
-  #trigger(signal: string): void {
-    const index = this.#waiting.findIndex(({ on }) => on === signal);
-    for (const fault of index < 0 ? [] : this.#waiting.splice(index, 1)) this.#happen(fault);
-  }
-
-  #happen(fault: SimulatedFault): void {
-    this.#faultCounts.set(fault.kind, (this.#faultCounts.get(fault.kind) ?? 0) + 1);
+  #happens(fault: SimulatedFault): void {
     this.#judge.fault(fault, this.#system.scheduler.now());
     applyFault(fault, this.#system);
-  }
-
-  #lookEvery(ms: number): void {
-    this.#ownTask(ms, () => {
-      this.#judge.tell('look');
-      this.#lookEvery(ms);
-    });
-  }
-
-  #ownTask(ms: number, call: () => void): void {
-    this.#ownTasks += 1;
-    const task: Subscription = this.#system.scheduler.schedule(() => {
-      this.#own.remove(task);
-      task.unsubscribe();
-      this.#ownTasks -= 1;
-      call();
-    }, ms);
-    this.#own.add(task);
   }
 
   #report(): SimulationReport {
@@ -233,7 +170,7 @@ export class Simulation {
     counts.tasks = this.#system.scheduler.steps;
     return {
       ...{ seed, hours, faultsPerHour, settings, given, faults, counts, violations, trace },
-      faultCounts: Object.fromEntries(this.#faultCounts),
+      faultCounts: Object.fromEntries(this.#faults.counts),
       exercised: Object.fromEntries(exercised) as Record<InvariantName, number>,
     };
   }
