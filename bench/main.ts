@@ -10,6 +10,7 @@ import { offloads } from './offload.ts';
 import { planning } from './planning.ts';
 import { running } from './running.ts';
 import { signals } from './signals.ts';
+import { simulated } from './simulated.ts';
 import { simulation } from './simulation.ts';
 import { storms } from './storm.ts';
 
@@ -24,6 +25,7 @@ const rows: readonly Row[] = [
   ...makespans,
   ...running,
   ...simulation,
+  ...simulated,
   ...storms,
 ];
 

@@ -10,7 +10,17 @@ export type { ExpectSubscriptions } from './expectSubscriptions.ts';
 export { type Explored, explore } from './explore.ts';
 export type { ExploreAction, ExploreOptions } from './exploreOptions.ts';
 export { type FakeDimension, type FakeDimensionOptions, fakeDimension } from './fakeDimension.ts';
+export {
+  type FakeCrash,
+  FakeEngine,
+  type FakeEngineOptions,
+  type FakeStartFault,
+  fakeEngine,
+} from './fakeEngine.ts';
+export type { FakeEventFault } from './fakeEvents.ts';
+export type { FakeFact, FakeRunState } from './fakeFact.ts';
 export { type FakeProgress, type FakeQuery, type FakeQueryOptions, fakeQuery } from './fakeQuery.ts';
+export type { FakeBehaviour, FakeRunPlan, FakeStart } from './fakeRunPlan.ts';
 export { inSimulatedTime } from './inSimulatedTime.ts';
 export { EndlessMarblesError } from './limitSteps.ts';
 export type { MarbleMessage } from './marbleMessage.ts';
@@ -22,5 +32,17 @@ export type { RecordedSignal, Recording } from './recording.ts';
 export { rowById } from './rowById.ts';
 export { type ShortestTraceOptions, shortestTrace } from './shortestTrace.ts';
 export { SimulatedScheduler, type SimulatedSchedulerOptions } from './simulatedScheduler.ts';
+export { type ExplainSimulationOptions, explainSimulation } from './simulation/explainSimulation.ts';
+export type { InvariantName } from './simulation/invariant.ts';
+export { simulate } from './simulation/simulate.ts';
+export type { SimulateOptions } from './simulation/simulateOptions.ts';
+export {
+  type FaultKind,
+  type FaultWeights,
+  faultWeights,
+  type SimulatedFault,
+} from './simulation/simulationFault.ts';
+export type { SimulationCounts, SimulationReport, Violation } from './simulation/simulationReport.ts';
+export type { SimulationSettings } from './simulation/simulationSettings.ts';
 export { type RecordedMarbles, type ToMarblesOptions, toMarbles } from './toMarbles.ts';
 export { type ToTestOptions, toTest } from './toTest.ts';

@@ -162,6 +162,40 @@ describe('queries', () => {
     expectObservable(statesOf(all.start('q'))).toBe('(u|)', letters);
   }));
 
+  it('keeps no dead letter of what fails for good while it is being stopped for a restart', marbles(({ expectObservable, expectSignals }) => {
+    const signals = new Signals();
+    const progress$ = new Subject<QueryProgress>();
+    const handles = [{ progress$, stop: () => EMPTY }, endless()];
+    const all = queries({ signals, recovery: false }).register(query('q', () => handles.shift() ?? EMPTY));
+    signals.of('streaming.before_stop').subscribe(() => progress$.error(new Error('broken')));
+    const run = '      ^------!';
+    const restarted = '----r';
+    const after = '    -----(a|)';
+
+    expectObservable(all.run$, run).toBe('');
+    expectObservable(all.start('q').pipe(ignoreElements())).toBe('|');
+    expectObservable(timer(4).pipe(switchMap(() => all.restart('q')), ignoreElements(), catchError(() => EMPTY))).toBe('----|');
+    expectObservable(timer(5).pipe(map(() => [all.status('q').state, all.deadLetters]))).toBe(after, { a: ['running', []] });
+    expectSignals(signals, 'streaming.query_restarted', run).toBe(restarted, { r: { name: 'streaming.query_restarted', payload: { queryId: 'q', restartCount: 1, reason: 'it was asked for', gapSeconds: 0 } } });
+  }));
+
+  it.each([
+    ['restart', 'streaming.before_restart', '(u|)', '(su)(to)'],
+    ['revive', 'streaming.query_revived', '|   ', '(sf)    '],
+  ] as const)('stays stopped where who is told of a %s stops it', (what, told, started, states) => marbles(({ expectObservable }) => {
+    const signals = new Signals();
+    const builder = jest.fn(what === 'restart' ? endless : () => throwError(() => new Error('broken')));
+    const all = queries({ signals, recovery: false }).register(query('q', builder));
+    signals.of(told).subscribe(() => all.stop('q').subscribe());
+    const run = '^------!';
+
+    expectObservable(statesOf(all.states$), run).toBe(states, letters);
+    expectObservable(all.run$, run).toBe('');
+    expectObservable(statesOf(all.start('q').pipe(catchError(() => EMPTY)))).toBe(started, letters);
+    expectObservable(timer(4).pipe(switchMap(() => all[what]('q')), catchError(({ name }) => of(name))), run).toBe('----(e|)', { e: 'QueryNotRunningError' });
+    expectObservable(defer(() => timer(6).pipe(map(() => [builder.mock.calls.length, all.status('q').desired])))).toBe('------(b|)', { b: [1, 'stopped'] });
+  })());
+
   it('recovers as it is supervised, until that gives up, and can be revived', marbles(({ expectObservable, expectSignals, testScheduler }) => {
     const fake = fakeQuery('-----#');
     const signals = new Signals({ scheduler: testScheduler });

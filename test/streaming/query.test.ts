@@ -73,6 +73,18 @@ describe('query', () => {
     expectSubscriptions(slow.subscriptions).toBe([]);
   }));
 
+  it('starts nothing once it was stopped by who is told that it is about to', marbles(({ expectObservable, expectSubscriptions }) => {
+    const fake = fakeQuery('-p-p');
+    const builder = jest.fn(() => fake);
+    const stop$ = new Subject<void>();
+    const over = jest.fn(() => expect(builder).not.toHaveBeenCalled());
+    const stopped = query('q', builder).watched({ starting: () => stop$.next(), over });
+
+    expectObservable(stopped.pipe(takeUntil(stop$))).toBe('|');
+    expectObservable(defer(() => over.mock.calls)).toBe('(e|)', { e: [1] });
+    expectSubscriptions(fake.subscriptions).toBe([]);
+  }));
+
   it('aborts the signal of a builder that is stopped', () => {
     let context: QueryContext | undefined;
     const build = (given: QueryContext) => {

@@ -134,11 +134,8 @@ export class Queries {
   restart(id: string, because: Because = {}): Observable<QueryStatus> {
     return defer(() => {
       const record = this.#startable(id);
-      return toldAsRestart(
-        record,
-        because,
-        untilRunning(record, record.lastEpoch, () => this.#want(record, because)),
-      );
+      const ask = record.unlessOverruled(() => this.#want(record, because));
+      return toldAsRestart(record, because, untilRunning(record, record.lastEpoch, ask));
     });
   }
 
@@ -162,8 +159,10 @@ export class Queries {
     return defer(() => {
       const record = this.#startable(id);
       if (record.state.state !== 'exhausted' && record.state.state !== 'failed') return of(record.status);
+      const reason = `revived by ${by}`;
+      const ask = record.unlessOverruled(() => this.#want(record, { reason }));
       record.host.signals.revived(by);
-      return this.start(id, { reason: `revived by ${by}` });
+      return untilRunning(record, 0, ask);
     });
   }
 

@@ -63,14 +63,20 @@ export class QueryRecord extends QueryStanding {
     const wish = this.#wishes;
     this.desired = desired;
     this.#why = reason;
-    this.#startWhy = reason;
-    this.#final = undefined;
-    this.failures.forget();
-    if (desired === 'running') this.failures.deadLetter = undefined;
+    this.#forget();
     if (this.#current && !isOver(this.state)) this.#stopping(reason);
     else if (desired === 'stopped' && !isOver(this.state)) this.move({ state: 'stopped', reason });
-    if (wish === this.#wishes) this.halt$.next();
+    if (wish !== this.#wishes) return false;
+    // It may have failed in the midst of that, which has nothing to do with what is wanted now.
+    this.#forget();
+    this.halt$.next();
     return wish === this.#wishes;
+  }
+
+  /** Does something later, unless somebody has wanted something else by then: the last word counts. */
+  unlessOverruled(does: () => void): () => void {
+    const wishes = this.#wishes;
+    return () => (wishes === this.#wishes ? does() : undefined);
   }
 
   /** It is to run again, and whoever keeps it alive goes on counting its failures. */
@@ -211,6 +217,13 @@ export class QueryRecord extends QueryStanding {
     else if (next.started) this.#running(next, 0);
     else this.move({ state: 'starting' });
     return true;
+  }
+
+  #forget(): void {
+    this.#startWhy = this.#why;
+    this.#final = undefined;
+    this.failures.forget();
+    if (this.desired === 'running') this.failures.deadLetter = undefined;
   }
 
   #finish(): void {

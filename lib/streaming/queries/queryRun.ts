@@ -32,6 +32,8 @@ export interface RunTold extends StopGracefullyOptions {
 export function queryRun(build: () => Built, turn: Turn, told: RunTold): Observable<QueryProgress> {
   const { stop$ } = turn;
   return defer(() => {
+    // Who was told that it is about to start may have stopped it.
+    if (turn.stopping) return EMPTY;
     let started = false;
     const start = (engineQueryId?: string): void => {
       if (started || turn.stopping) return;
