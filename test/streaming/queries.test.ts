@@ -29,18 +29,8 @@ import type { QueryStatus } from '../../lib/streaming/queries/queryState.ts';
 import { fakeQuery } from '../../lib/testing/fakeQuery.ts';
 import { marbles } from '../../lib/testing/marbles.ts';
 import { SimulatedScheduler } from '../../lib/testing/simulatedScheduler.ts';
+import { letters, statesOf } from './support/stateLetters.ts';
 
-const letters = {
-  r: 'registered',
-  s: 'starting',
-  u: 'running',
-  t: 'stopping',
-  o: 'stopped',
-  f: 'failed',
-  v: 'recovering',
-  x: 'exhausted',
-};
-const statesOf = (states$: Observable<QueryStatus>) => states$.pipe(map(({ state }) => state));
 const quietly = { error: () => undefined };
 /** Never ends, and stops at once. */
 const endless = () => ({ progress$: NEVER, stop: () => EMPTY });

@@ -34,17 +34,8 @@ import { SimulatedScheduler } from '../../lib/testing/simulatedScheduler.ts';
 import { constant } from '../../operators/backoff.ts';
 import { ignore } from '../../operators/recoveryStrategy.ts';
 import { restartIntensity } from '../../operators/restartIntensity.ts';
+import { letters, statesOf } from './support/stateLetters.ts';
 
-const letters = {
-  s: 'starting',
-  u: 'running',
-  t: 'stopping',
-  o: 'stopped',
-  f: 'failed',
-  v: 'recovering',
-  x: 'exhausted',
-};
-const statesOf = (states$: Observable<QueryStatus>) => states$.pipe(map(({ state }) => state));
 const quietly = { error: () => undefined };
 const quick = {
   watchdog: { staleAfter: 5, checkEvery: 1 },
