@@ -16,6 +16,7 @@ import {
   Subject,
   Subscription,
   switchMap,
+  take,
   tap,
   throwError,
   timer,
@@ -150,6 +151,21 @@ describe('queries', () => {
     });
     expectObservable(all.run$, '^-----!').toBe('');
     expectObservable(statesOf(all.start('q'))).toBe('(u|)', letters);
+  }));
+
+  it('is stopped where who is told that a run gives way to another stops it', marbles(({ expectObservable }) => {
+    const signals = new Signals();
+    const all = queries({ signals }).register(query('q', () => fakeQuery('-p-p-p-p-p-p-p'), { readers: 2 }));
+    signals.of('streaming.before_stop').pipe(take(1)).subscribe(() => all.stop('q').subscribe());
+    const run = '   ^-----------!';
+    const states = '(su)-(to)';
+    const renewed = '-----|';
+
+    expectObservable(statesOf(all.states$), run).toBe(states, letters);
+    expectObservable(all.run$, run).toBe('');
+    expectObservable(all.start('q').pipe(ignoreElements())).toBe('|');
+    expectObservable(timer(4).pipe(switchMap(() => all.renew('q')), ignoreElements(), catchError(() => EMPTY))).toBe(renewed);
+    expectObservable(timer(9).pipe(map(() => all.status('q').desired))).toBe('---------(s|)', { s: 'stopped' });
   }));
 
   it('keeps no dead letter of what fails for good while it is being stopped for a restart', marbles(({ expectObservable, expectSignals }) => {

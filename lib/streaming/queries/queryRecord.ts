@@ -197,14 +197,14 @@ export class QueryRecord extends QueryStanding {
 
   /** A replacement has made progress, so that what it replaces is stopped next. */
   #takeOver(attempt: Attempt): void {
-    const replaced = this.#current;
-    attempt.isReplacement = false;
-    this.#current = attempt;
+    const [replaced, { state }] = [this.#current, this];
+    [attempt.isReplacement, this.#current] = [false, attempt];
     if (replaced) {
       replaced.stopReason = this.#startWhy;
       this.host.signals.stopping(this.#startWhy);
     }
-    this.#running(attempt, 0);
+    // Who was told may have stopped it.
+    if (this.state === state) this.#running(attempt, 0);
   }
 
   /** What it was to replace is over, so a replacement takes its place before it has made progress. */
