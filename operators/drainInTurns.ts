@@ -1,10 +1,10 @@
-import type { Observable, SchedulerLike, Subscriber } from 'rxjs';
+import { isObservable, type Observable, type SchedulerLike, type Subscriber } from 'rxjs';
 import type { BoundedQueue } from './boundedQueue.ts';
 import { inTask } from './inTask.ts';
 
 export interface DrainInTurnsOptions<T, R> {
-  /** Starts on a value; what it gives back is finished before the next value is taken. */
-  readonly work: (value: T) => Observable<R> | undefined;
+  /** Starts on a value; what it gives back is finished, or passed on, before the next value is taken. */
+  readonly work: (value: T) => Observable<R> | readonly R[] | undefined;
   readonly scheduler: SchedulerLike;
 }
 
@@ -48,6 +48,10 @@ export function drainInTurns<T, R>(
   const start = (value: T): void => {
     const running = work(value);
     if (running === undefined) return;
+    if (!isObservable(running)) {
+      for (const result of running) subscriber.next(result);
+      return;
+    }
     busy = true;
     running.subscribe({
       next: (result) => subscriber.next(result),

@@ -4,6 +4,7 @@ import {
   EMPTY,
   filter,
   from,
+  isObservable,
   Observable,
   type ObservableInput,
   type OperatorFunction,
@@ -92,7 +93,10 @@ export function offload<T, R = never>(
       const stopped$ = stopOf(subscriber);
       const drops = dropNotices(queue, subscriber, onDrop, scheduler);
       const drain = drainInTurns<T, R>(queue, subscriber, {
-        work: (value) => attempt(value)?.pipe(takeUntil(stopped$)),
+        work: (value) => {
+          const work = attempt(value);
+          return isObservable(work) ? work.pipe(takeUntil(stopped$)) : work;
+        },
         scheduler,
       });
       const accept = (value: T): boolean => {
@@ -136,7 +140,7 @@ function stopOf(subscriber: Subscriber<unknown>): Observable<void> {
 function attempting<T, R>(
   handle: OffloadHandler<T, R>,
   onError: OffloadOptions<T>['onError'],
-): (value: T) => Observable<R> | undefined {
+): (value: T) => Observable<R> | readonly R[] | undefined {
   const failed = (error: unknown, value: T): Observable<never> => {
     if (!onError) throw error;
     onError(error, value);
@@ -145,6 +149,8 @@ function attempting<T, R>(
   return (value) => {
     try {
       const input = handle(value);
+      // What is there already can neither fail any more nor be left.
+      if (Array.isArray(input)) return input;
       return input ? from(input).pipe(catchError((error: unknown) => failed(error, value))) : undefined;
     } catch (error) {
       return failed(error, value);
