@@ -201,6 +201,17 @@ describe('a supervised query', () => {
     expect(most).toBe(4);
   });
 
+  it('is being stopped, and not called running, where what has stalled is given up', () => {
+    told({ recovery: { maxRetries: 0 } }, (all, scheduler) => {
+      all.register(query('q', () => ({ progress$: NEVER, stop: () => timer(20, scheduler) })));
+      all.start('q').subscribe(quietly);
+      scheduler.advanceBy(6);
+      expect(all.status('q')).toMatchObject({ state: 'stopping', reason: 'it was given up' });
+      scheduler.advanceBy(20);
+      expect(all.status('q').state).toBe('exhausted');
+    });
+  });
+
   it('is stopped with its group when that is restarted too often', () => {
     const intensity = restartIntensity({ max: 1, within: 100 });
     const { all } = told({ recovery: { backoff: constant(1), intensity } }, (all, scheduler) => {
@@ -384,6 +395,21 @@ describe('renew of a query that its engine runs twice at once', () => {
       all.renew('q').subscribe();
       scheduler.advanceBy(5);
       expect(commits).toEqual(['1 at 1', '1 at 3', '1 at 5', '2 at 5', '1 refused', '2 at 7', '2 at 9']);
+    });
+  });
+
+  it('takes it for no failure that an old run may not commit while it is being stopped', () => {
+    told({}, (all, scheduler) => {
+      all.register(query('q', ({ epoch, commit }) => ({
+        progress$: timer(1, 2, scheduler).pipe(map((batchId) => ({ batchId, numInputRows: commit(() => 1) }))),
+        stop: () => timer(epoch === 1 ? 5 : 0, scheduler),
+      }), { readers: 2 }));
+      all.start('q').subscribe();
+      scheduler.advanceBy(2);
+      all.renew('q').subscribe();
+      scheduler.advanceBy(20);
+      expect(all.status('q')).toMatchObject({ state: 'running', epoch: 2 });
+      expect(all.metrics('q')).toMatchObject({ restarts: 1, lastErrors: [] });
     });
   });
 

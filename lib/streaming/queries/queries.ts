@@ -134,7 +134,8 @@ export class Queries {
   restart(id: string, because: Because = {}): Observable<QueryStatus> {
     return defer(() => {
       const record = this.#startable(id);
-      const ask = record.unlessOverruled(() => this.#want(record, because));
+      const isLast = record.wishes.stillLast();
+      const ask = () => isLast() && this.#want(record, because);
       return toldAsRestart(record, because, untilRunning(record, record.lastEpoch, ask));
     });
   }
@@ -142,8 +143,8 @@ export class Queries {
   /**
    * Has a query run afresh that runs, without anybody wanting something else of it: its failures go on being
    * counted. Where its engine allows two runs of it at once, the old one goes on until the new one has made progress.
-   * Emits its status once it has. Errors with a `QueryNotRunningError` when that
-   * fails, and where the query does not run, as then its next start is afresh anyhow.
+   * Emits its status once it has. Errors with a `QueryNotRunningError` when that fails, and where the query does not
+   * run, as then its next start is afresh anyhow.
    */
   renew(id: string, options: RenewOptions = {}): Observable<QueryStatus> {
     return defer(() => renewed(this.#startable(id), options, this.progress$));
@@ -160,9 +161,9 @@ export class Queries {
       const record = this.#startable(id);
       if (record.state.state !== 'exhausted' && record.state.state !== 'failed') return of(record.status);
       const reason = `revived by ${by}`;
-      const ask = record.unlessOverruled(() => this.#want(record, { reason }));
+      const isLast = record.wishes.stillLast();
       record.host.signals.revived(by);
-      return untilRunning(record, 0, ask);
+      return untilRunning(record, 0, () => isLast() && this.#want(record, { reason }));
     });
   }
 

@@ -10,6 +10,8 @@ export interface Attempt {
   started: boolean;
   /** Whether it ended by itself, so that nothing of it has to be stopped. */
   broke: boolean;
+  /** Whether nobody listens to it any more. */
+  left: boolean;
   /** Whether nothing of it runs any more, or it was given up. */
   over: boolean;
   /** Whether it was given up. */
@@ -22,12 +24,6 @@ export interface Attempt {
 /** An attempt of which nothing has happened yet. */
 export const newAttempt = (isReplacement: boolean): Attempt => ({
   ...{ epoch: 0, begunAt: 0, engineQueryId: undefined, isReplacement },
-  ...{
-    started: false,
-    broke: false,
-    over: false,
-    fenced: false,
-    stopReason: undefined,
-    failure: undefined,
-  },
+  ...{ started: false, broke: false, left: false, over: false, fenced: false },
+  ...{ stopReason: undefined, failure: undefined },
 });

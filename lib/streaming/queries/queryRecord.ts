@@ -1,4 +1,5 @@
 import { Subject } from 'rxjs';
+import { FencedError } from '../../../operators/fence.ts';
 import type { Query } from './query.ts';
 import { type Attempt, newAttempt } from './queryAttempt.ts';
 import { QueryFailures } from './queryFailures.ts';
@@ -9,9 +10,11 @@ import { type DesiredState, isOver, type QueryState } from './queryState.ts';
 import { QueryTally } from './queryTally.ts';
 import type { QueryTerminatedError } from './queryTerminatedError.ts';
 import type { RecordHost } from './recordHost.ts';
+import { Wishes } from './wishes.ts';
 
 /** What is known and wanted of one query. Everything that happens to it goes through here, and is told. */
 export class QueryRecord extends QueryStanding {
+  readonly wishes = new Wishes();
   readonly tally = new QueryTally();
   /** The last epoch that came to its turn. */
   lastEpoch = 0;
@@ -32,8 +35,6 @@ export class QueryRecord extends QueryStanding {
   #current: Attempt | undefined;
   #latest: Attempt | undefined;
   #replaces = false;
-  #wishes = 0;
-  #why = '';
   /** Why the next run is started. */
   #startWhy = '';
   #endedAt = 0;
@@ -59,24 +60,16 @@ export class QueryRecord extends QueryStanding {
 
   /** Somebody wants something else from now on. Tells whether that is still so once everybody has heard. */
   want(desired: DesiredState, reason: string): boolean {
-    this.#wishes += 1;
-    const wish = this.#wishes;
+    const isLast = this.wishes.add(reason);
     this.desired = desired;
-    this.#why = reason;
     this.#forget();
     if (this.#current && !isOver(this.state)) this.#stopping(reason);
     else if (desired === 'stopped' && !isOver(this.state)) this.move({ state: 'stopped', reason });
-    if (wish !== this.#wishes) return false;
+    if (!isLast()) return false;
     // It may have failed in the midst of that, which has nothing to do with what is wanted now.
     this.#forget();
     this.halt$.next();
-    return wish === this.#wishes;
-  }
-
-  /** Does something later, unless somebody has wanted something else by then: the last word counts. */
-  unlessOverruled(does: () => void): () => void {
-    const wishes = this.#wishes;
-    return () => (wishes === this.#wishes ? does() : undefined);
+    return isLast();
   }
 
   /** It is to run again, and whoever keeps it alive goes on counting its failures. */
@@ -111,8 +104,9 @@ export class QueryRecord extends QueryStanding {
     attempt.started = true;
     attempt.engineQueryId = engineQueryId;
     const tell = () => this.host.signals.started(attempt.epoch, engineQueryId);
+    const gapSeconds = Math.max(0, this.host.now() - this.#endedAt) / 1_000;
     if (attempt.isReplacement) tell();
-    else this.#running(attempt, Math.max(0, this.host.now() - this.#endedAt) / 1_000, tell);
+    else this.#running(attempt, gapSeconds, tell);
   }
 
   progressed(attempt: Attempt, progress: QueryProgress): void {
@@ -126,17 +120,16 @@ export class QueryRecord extends QueryStanding {
   failed(attempt: Attempt, error: unknown): void {
     attempt.failure = { error };
     this.tally.failed({ at: this.host.now(), error });
-    if (!attempt.isReplacement) {
-      this.failures.add(error);
-      this.#startWhy = 'failure';
-    }
+    if (!attempt.isReplacement) this.failures.add(error);
+    if (!attempt.isReplacement) this.#startWhy = 'failure';
     const { signals, classify } = this.host;
     if (attempt.started) signals.failed(error, classify(error));
     else signals.startFailed(error);
   }
 
-  /** It failed while it was being stopped. */
+  /** It failed while it was being stopped; that it may not commit any more is no failure. */
   failedLate(attempt: Attempt, error: unknown): void {
+    if (error instanceof FencedError) return;
     attempt.failure = { error };
     this.tally.failed({ at: this.host.now(), error });
   }
@@ -150,8 +143,8 @@ export class QueryRecord extends QueryStanding {
 
   /** An attempt is over, and whoever keeps it alive has had the chance to begin another. */
   ended(attempt: Attempt): void {
-    if (attempt !== this.#latest || isOver(this.state)) return;
-    if (this.#final !== undefined && this.#current && !attempt.broke) this.#stopping('it was given up');
+    attempt.left = true;
+    this.#stopGivenUp();
   }
 
   completed(): void {
@@ -163,12 +156,12 @@ export class QueryRecord extends QueryStanding {
   /** It will not be started again; it is over once nothing of it runs any more. */
   gaveUp(error: unknown): void {
     this.#final = this.failures.final(error);
-    if (!this.#current) this.#finish();
+    if (this.#current) this.#stopGivenUp();
+    else this.#finish();
   }
 
   over(attempt: Attempt): void {
-    const { state } = this;
-    const isCurrent = attempt === this.#current;
+    const [{ state }, isCurrent] = [this, attempt === this.#current];
     attempt.over = true;
     if (isCurrent) [this.#current, this.#endedAt] = [undefined, this.host.now()];
     this.host.signals.terminated(attempt.failure);
@@ -177,7 +170,7 @@ export class QueryRecord extends QueryStanding {
     if (!isCurrent || this.#current || this.#promote()) return;
     this.#finish();
     if (state.state === 'stopping' && this.desired === 'stopped' && this.state === state)
-      this.move({ state: 'stopped', reason: this.#why });
+      this.move({ state: 'stopped', reason: this.wishes.reason });
   }
 
   /** Its turn has come, and it is what runs from now on. */
@@ -198,7 +191,8 @@ export class QueryRecord extends QueryStanding {
   /** A replacement has made progress, so that what it replaces is stopped next. */
   #takeOver(attempt: Attempt): void {
     const [replaced, { state }] = [this.#current, this];
-    [attempt.isReplacement, this.#current] = [false, attempt];
+    attempt.isReplacement = false;
+    this.#current = attempt;
     if (replaced) {
       replaced.stopReason = this.#startWhy;
       this.host.signals.stopping(this.#startWhy);
@@ -220,10 +214,16 @@ export class QueryRecord extends QueryStanding {
   }
 
   #forget(): void {
-    this.#startWhy = this.#why;
+    this.#startWhy = this.wishes.reason;
     this.#final = undefined;
     this.failures.forget();
     if (this.desired === 'running') this.failures.deadLetter = undefined;
+  }
+
+  /** What has not ended by itself has been asked to stop, and is given up once it has. */
+  #stopGivenUp(): void {
+    const { broke, left } = this.#current ?? {};
+    if (this.#final && left && !broke && !isOver(this.state)) this.#stopping('it was given up');
   }
 
   #finish(): void {
@@ -241,9 +241,9 @@ export class QueryRecord extends QueryStanding {
   }
 
   #tellStopped(attempt: Attempt | undefined, reason: string): void {
-    const seconds = attempt ? Math.max(0, this.host.now() - attempt.begunAt) / 1_000 : 0;
+    const durationSeconds = attempt ? Math.max(0, this.host.now() - attempt.begunAt) / 1_000 : 0;
     const { restarts: restartCount } = this.tally;
-    const fenced = attempt?.fenced ?? false;
-    this.host.signals.stopped({ reason, restartCount, durationSeconds: seconds, fenced });
+    const { fenced = false } = attempt ?? {};
+    this.host.signals.stopped({ reason, restartCount, durationSeconds, fenced });
   }
 }
