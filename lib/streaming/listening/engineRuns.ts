@@ -59,18 +59,14 @@ export class EngineRuns {
 
   /** What the engine's answer comes to that the events did not tell. */
   reconcile(statuses: readonly EngineRunStatus[], question: number): readonly ListenerEvent[] {
-    const active = new Map(
-      statuses
-        .filter(({ isActive }) => isActive)
-        .map((status) => [keyOf(withRunId(status)), status] as const),
-    );
+    const active = new Map<string, EngineRunStatus>();
+    for (const status of statuses) if (status.isActive) active.set(keyOf(withRunId(status)), status);
     const events: ListenerEvent[] = [];
     for (const [key, run] of this.#live) {
       if (!active.has(key) && run.since < question) events.push(...this.#lostEnd(run));
     }
     for (const [key, status] of active) {
-      if (!this.#ended.has(key))
-        events.push(...this.#lostStartOrBatches(withRunId(status), status.batchId));
+      if (!this.#ended.has(key)) this.#lostStartOrBatches(key, status, events);
     }
     return events;
   }
@@ -123,13 +119,10 @@ export class EngineRuns {
     return [gap(queryId, 1), this.#end({ kind: 'terminated', queryId, runId })];
   }
 
-  #lostStartOrBatches(
-    status: { readonly queryId: string; readonly runId: string },
-    batchId: number | null | undefined,
-  ): ListenerEvent[] {
-    const opened = this.#open(status);
-    const run = this.#live.get(keyOf(status)) as LiveRun;
-    const events: ListenerEvent[] = opened.length > 0 ? [...opened, gap(status.queryId, 1)] : [];
+  #lostStartOrBatches(key: string, status: EngineRunStatus, events: ListenerEvent[]): void {
+    const { queryId, batchId } = status;
+    if (!this.#live.has(key)) events.push(...this.#open(withRunId(status)), gap(queryId, 1));
+    const run = this.#live.get(key) as LiveRun;
     const polled = isCount(batchId) ? batchId : -1;
     // It ran before anybody listened, so nobody knows from which batch on it should have been heard.
     if (!run.isStartHeard && Math.max(run.batchId, run.counted) < 0) run.counted = polled;
@@ -137,10 +130,9 @@ export class EngineRuns {
     const missed = run.polled - Math.max(run.batchId, run.counted);
     if (missed > 0) {
       run.counted = run.polled;
-      events.push(gap(status.queryId, missed));
+      events.push(gap(queryId, missed));
     }
     run.polled = polled;
-    return events;
   }
 }
 
