@@ -256,6 +256,7 @@ describe('a supervised query', () => {
     expect(() => queries({ recovery: { maxRetry: 3 } as object })).toThrow('recovery.maxRetry: expected one of the options maxRetries, backoff');
     expect(() => queries({ recovery: { maxRetries: -1 } })).toThrow('expected maxRetries to be an integer from 0 on or Infinity, got -1');
     expect(() => queries({ watchdog: { staleAfter: 0 } })).toThrow('expected staleAfter to be a positive number of ms, got 0');
+    expect(() => queries({ watchdog: { checkEvery: 0 } })).toThrow('expected checkEvery to be a positive number of ms, got 0');
     expect(() => queries({ watchdog: 5 as never })).toThrow('watchdog: expected an object, or false, got 5');
     const all = queries();
     expect(() => all.register(query('q', () => NEVER), { watchdog: { staleAftr: 1 } as object })).toThrow('did you mean "staleAfter"?');

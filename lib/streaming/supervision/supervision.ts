@@ -46,7 +46,7 @@ export function supervisions(
 ): (own?: OwnSupervisionOptions) => Supervision {
   const {
     checkEvery,
-    clock = silenceClock({ scheduler: host.scheduler, ...(checkEvery && { checkEvery }) }),
+    clock = silenceClock({ scheduler: host.scheduler, ...(checkEvery !== undefined && { checkEvery }) }),
   } = common.watchdog || {};
   const slots = recoverySlots();
   const of = ({ around = identity, watchdog, recovery }: SupervisionOptions): Supervision => ({
