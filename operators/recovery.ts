@@ -2,8 +2,8 @@ import type { Observable, Subscriber } from 'rxjs';
 import { judgeFailure, type RestartJudgement } from './judgeFailure.ts';
 import type { RecoveryFailure, RecoveryGivenUp } from './recoveryNotice.ts';
 import type { RecoveryPolicy } from './recoveryPolicy.ts';
-import { RecoveryRun, type RunOwner } from './recoveryRun.ts';
 import type { RestartIntensityError } from './restartIntensity.ts';
+import { type RunOwner, SourceRun } from './sourceRun.ts';
 import { subscribeWithin } from './subscribeWithin.ts';
 import { Trouble } from './trouble.ts';
 
@@ -58,7 +58,7 @@ export class Recovery<T> implements RunOwner<T> {
 
   #start(): void {
     this.#startedAt = this.#policy.scheduler.now();
-    const run = new RecoveryRun(this);
+    const run = new SourceRun(this);
     this.#subscriber.add(run);
     if (!run.closed) this.#source.subscribe(run);
   }

@@ -1,18 +1,6 @@
-import {
-  BehaviorSubject,
-  defer,
-  dematerialize,
-  ignoreElements,
-  type MonoTypeOperatorFunction,
-  materialize,
-  Observable,
-  queueScheduler,
-  subscribeOn,
-  switchMap,
-  takeUntil,
-  tap,
-} from 'rxjs';
+import { type MonoTypeOperatorFunction, Observable } from 'rxjs';
 import { type ReplacementFailure, Replacing } from './replacing.ts';
+import { StartingAnew } from './startingAnew.ts';
 import { subscribeWithin } from './subscribeWithin.ts';
 import { warn } from './warn.ts';
 
@@ -51,33 +39,23 @@ export function restartWhen<T>(
     onOldFailed = (error) => warn('a source failed while it was being replaced', error),
   }: RestartWhenOptions = {},
 ): MonoTypeOperatorFunction<T> {
-  const run = overlap ? replaced<T>({ onReplacementFailed, onOldFailed }) : startedAnew<T>;
+  const told = { onReplacementFailed, onOldFailed };
+  // Constructed, because no composition drops one run for another only when that has proven itself, and what says the
+  // rest costs eight subscribers for each stream that is kept.
   return (source) =>
-    defer(() => {
-      const starts$ = new BehaviorSubject<void>(undefined);
-      const notified$ = notifier.pipe(
-        tap(() => starts$.next()),
-        ignoreElements(),
-      );
-      return run(source, starts$).pipe(takeUntil(notified$));
+    new Observable((subscriber) => {
+      const runs = overlap ? new Replacing(source, subscriber, told) : new StartingAnew(source, subscriber);
+      let begun = false;
+      subscribeWithin(subscriber, notifier, {
+        next: () => {
+          if (begun) runs.start();
+        },
+        error: (error) => subscriber.error(error),
+      });
+      begun = true;
+      if (!subscriber.closed) runs.start();
     });
 }
-
-/** In a queue, so that a start in the midst of another needs no stack. */
-const startedAnew = <T>(source: Observable<T>, starts$: Observable<void>): Observable<T> =>
-  starts$.pipe(
-    switchMap(() => source.pipe(materialize(), subscribeOn(queueScheduler))),
-    dematerialize(),
-  );
-
-/** Constructed, because no composition drops one run for another only when that has proven itself. */
-const replaced =
-  <T>(told: Required<Omit<RestartWhenOptions, 'overlap'>>) =>
-  (source: Observable<T>, starts$: Observable<void>): Observable<T> =>
-    new Observable((subscriber) => {
-      const replacing = new Replacing(source, subscriber, told);
-      subscribeWithin(subscriber, starts$, { next: () => replacing.start() });
-    });
 
 const warnOfReplacement = (failure: ReplacementFailure): void =>
   failure.status === 'failed'

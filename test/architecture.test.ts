@@ -159,6 +159,7 @@ describe('architecture', () => {
       'operators/runReady.ts',
       'operators/settle.ts',
       'operators/startInOrder.ts',
+      'operators/startingAnew.ts',
       'operators/stopGracefully.ts',
       'operators/subscribeWithin.ts',
       'operators/summarize.ts',

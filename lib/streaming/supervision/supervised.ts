@@ -3,7 +3,6 @@ import {
   defer,
   EMPTY,
   filter,
-  finalize,
   ignoreElements,
   type MonoTypeOperatorFunction,
   map,
@@ -79,8 +78,10 @@ function oneRun(
       ),
       around,
       watch(record),
-      tap({ error: (error: unknown) => record.failed(attempt, error) }),
-      finalize(() => record.ended(attempt)),
+      tap({
+        error: (error: unknown) => record.failed(attempt, error),
+        finalize: () => record.ended(attempt),
+      }),
     );
 }
 

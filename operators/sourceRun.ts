@@ -15,7 +15,7 @@ export interface RunOwner<T> {
  *
  * A Subscriber itself, because an observer would cost several more objects for each source kept alive.
  */
-export class RecoveryRun<T> extends Subscriber<T> {
+export class SourceRun<T> extends Subscriber<T> {
   readonly #owner: RunOwner<T>;
 
   constructor(owner: RunOwner<T>) {
