@@ -277,6 +277,23 @@ describe('renew', () => {
     expectSubscriptions(fake.subscriptions).toBe(subs);
   }));
 
+  it('begins nothing more where the old run fails for good as it is to stop, and is revived at once', () => {
+    const signals = new Signals();
+    const all = queries({ signals, watchdog: false, recovery: false });
+    const [epochs, ends] = [[] as number[], new Subject<never>()];
+    all.register(query('q', ({ epoch }) => {
+      epochs.push(epoch);
+      return { progress$: epoch === 1 ? ends : NEVER, stop: () => EMPTY };
+    }));
+    signals.of('streaming.before_stop').pipe(take(1)).subscribe(() => ends.error('for good'));
+    signals.of('streaming.query_stopped').pipe(take(1)).subscribe(() => all.start('q').subscribe(quietly));
+    const run = all.run$.subscribe();
+    all.start('q').subscribe();
+    all.renew('q').subscribe(quietly);
+    expect([epochs, all.status('q').state]).toEqual([[1, 2], 'running']);
+    run.unsubscribe();
+  });
+
   it('errors when the new run fails, or somebody stops it', () => {
     told({ recovery: false }, (all, scheduler) => {
       let broken = false;
@@ -396,6 +413,26 @@ describe('renew of a query that its engine runs twice at once', () => {
       all.renew('q').subscribe();
       scheduler.advanceBy(5);
       expect(commits).toEqual(['1 at 1', '1 at 3', '1 at 5', '2 at 5', '1 refused', '2 at 7', '2 at 9']);
+    });
+  });
+
+  it.each([
+    ['is refused its first progress', { around: (run$: Observable<QueryProgress>) => run$.pipe(tap(({ batchId }) => { if (batchId === 99) throw new Error('no such batch'); })) }],
+    ['is called over when it has made its first', {}],
+  ])('goes back to the old run where the new one %s', (_, own) => {
+    told({}, (all, scheduler) => {
+      all.register(query('q', ({ epoch }) => timer(1, 2, scheduler).pipe(map((batchId) => ({ batchId: epoch === 2 ? 99 : batchId, numInputRows: 1 }))), { readers: 2 }), own);
+      all.progress$.subscribe(({ epoch }) => { if (epoch === 2) all.terminated('q', { error: new Error('no such batch') }); });
+      all.start('q').subscribe();
+      scheduler.advanceBy(2);
+      const errors: string[] = [];
+      all.renew('q').subscribe({ error: ({ message }: Error) => errors.push(message) });
+      scheduler.advanceBy(10);
+      expect(errors).toEqual([expect.stringContaining('no such batch')]);
+      expect(all.status('q')).toMatchObject({ state: 'running', epoch: 1 });
+      expect(all.metrics('q').lastProgress).toMatchObject({ batchId: 5 });
+      all.stop('q').subscribe();
+      expect(all.status('q')).toMatchObject({ state: 'stopped', desired: 'stopped' });
     });
   });
 

@@ -4,6 +4,8 @@ export interface Attempt {
   epoch: number;
   begunAt: number;
   engineQueryId: string | undefined;
+  /** What it took the place of. */
+  replaced: Attempt | undefined;
   /** Whether it runs beside another, and takes its place once it makes progress. */
   isReplacement: boolean;
   /** Whether it came to run. */
@@ -23,7 +25,7 @@ export interface Attempt {
 
 /** An attempt of which nothing has happened yet. */
 export const newAttempt = (isReplacement: boolean): Attempt => ({
-  ...{ epoch: 0, begunAt: 0, engineQueryId: undefined, isReplacement },
+  ...{ epoch: 0, begunAt: 0, engineQueryId: undefined, replaced: undefined, isReplacement },
   ...{ started: false, broke: false, left: false, over: false, fenced: false },
   ...{ stopReason: undefined, failure: undefined },
 });

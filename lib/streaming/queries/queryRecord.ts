@@ -74,11 +74,13 @@ export class QueryRecord extends QueryStanding {
 
   /** It is to run again, and whoever keeps it alive goes on counting its failures. */
   renew(reason: string, cleanStart: boolean): void {
+    const isLast = this.wishes.stillLast();
     this.#startWhy = reason;
     this.cleanStart ||= cleanStart;
     this.#replaces = this.query.readers > 1 && this.#current !== undefined;
     if (!this.#replaces && this.#current) this.#stopping(reason);
-    this.renew$.next();
+    // Who was told may want something else by now.
+    if (isLast()) this.renew$.next();
   }
 
   begin(): Attempt {
@@ -93,8 +95,7 @@ export class QueryRecord extends QueryStanding {
   }
 
   starting(attempt: Attempt, epoch: number): void {
-    attempt.epoch = epoch;
-    attempt.begunAt = this.host.now();
+    Object.assign(attempt, { epoch, begunAt: this.host.now() });
     this.lastEpoch = epoch;
     if (!attempt.isReplacement) this.#place(attempt);
     this.host.signals.starting(epoch);
@@ -104,9 +105,8 @@ export class QueryRecord extends QueryStanding {
     attempt.started = true;
     attempt.engineQueryId = engineQueryId;
     const tell = () => this.host.signals.started(attempt.epoch, engineQueryId);
-    const gapSeconds = Math.max(0, this.host.now() - this.#endedAt) / 1_000;
     if (attempt.isReplacement) tell();
-    else this.#running(attempt, gapSeconds, tell);
+    else this.#running(attempt, Math.max(0, this.host.now() - this.#endedAt) / 1_000, tell);
   }
 
   progressed(attempt: Attempt, progress: QueryProgress): void {
@@ -167,7 +167,7 @@ export class QueryRecord extends QueryStanding {
     this.host.signals.terminated(attempt.failure);
     if (attempt.stopReason !== undefined) this.#tellStopped(attempt, attempt.stopReason);
     // What was told may have been answered.
-    if (!isCurrent || this.#current || this.#promote()) return;
+    if (!isCurrent || this.#current || this.#promote(attempt)) return;
     this.#finish();
     if (state.state === 'stopping' && this.desired === 'stopped' && this.state === state)
       this.move({ state: 'stopped', reason: this.wishes.reason });
@@ -191,7 +191,7 @@ export class QueryRecord extends QueryStanding {
   /** A replacement has made progress, so that what it replaces is stopped next. */
   #takeOver(attempt: Attempt): void {
     const [replaced, { state }] = [this.#current, this];
-    attempt.isReplacement = false;
+    Object.assign(attempt, { isReplacement: false, replaced });
     this.#current = attempt;
     if (replaced) {
       replaced.stopReason = this.#startWhy;
@@ -201,13 +201,13 @@ export class QueryRecord extends QueryStanding {
     if (this.state === state) this.#running(attempt, 0);
   }
 
-  /** What it was to replace is over, so a replacement takes its place before it has made progress. */
-  #promote(): boolean {
-    const next = this.#latest;
-    if (!next?.isReplacement || next.epoch === 0 || next.over) return false;
-    next.isReplacement = false;
+  /** Something else runs and takes its place: a replacement without progress, or what it replaced and nobody left. */
+  #promote({ replaced }: Attempt): boolean {
+    const next = replaced?.left === false ? replaced : this.#latest;
+    if (!next || next.over || next.epoch === 0 || !(next.isReplacement || next === replaced)) return false;
+    Object.assign(next, { isReplacement: false, stopReason: undefined });
     this.#current = next;
-    if (this.state.state === 'stopping') next.stopReason ??= this.state.reason;
+    if (this.state.state === 'stopping') next.stopReason = this.state.reason;
     else if (next.started) this.#running(next, 0);
     else this.move({ state: 'starting' });
     return true;

@@ -65,7 +65,6 @@ function oneRun(
     })
     .pipe(
       tap({
-        next: (progress) => record.progressed(attempt, progress),
         error: () => {
           attempt.broke = true;
         },
@@ -79,6 +78,7 @@ function oneRun(
       around,
       watch(record),
       tap({
+        next: (progress) => record.progressed(attempt, progress),
         error: (error: unknown) => record.failed(attempt, error),
         finalize: () => record.ended(attempt),
       }),

@@ -17,7 +17,10 @@ export type QueryRecoveryOptions = Pick<
 
 /** How a query is kept alive. */
 export interface SupervisionOptions {
-  /** Stands around each run, between the query and its watchdog; what it errors with is a failure. @default nothing */
+  /**
+   * Stands around each run, between the query and its watchdog: what it lets through is progress, what it errors with
+   * is a failure. @default nothing
+   */
   readonly around?: MonoTypeOperatorFunction<QueryProgress>;
   /** What fails a run that falls silent; `false` for none. @default after 300_000 ms, looked for every 30_000 */
   readonly watchdog?: QueryWatchdogOptions | false;
