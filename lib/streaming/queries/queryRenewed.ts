@@ -4,6 +4,7 @@ import { QueryNotRunningError } from './queryAwaited.ts';
 import type { QueryRecord } from './queryRecord.ts';
 import type { QueryStatus } from './queryState.ts';
 import type { QueryProgressedBy } from './recordHost.ts';
+import { rethrown } from './rethrown.ts';
 
 /** Has a query that runs run afresh; emits its status once the new run has made progress, and errors when it fails. */
 export function renewed(
@@ -42,7 +43,3 @@ export const isRenewable = ({ desired, state }: QueryStatus): boolean =>
 const notRunning: ReadonlySet<QueryStatus['state']> = new Set([
   ...(['registered', 'stopped', 'failed', 'recovering', 'exhausted'] as const),
 ]);
-
-function rethrown(error: unknown): never {
-  throw error;
-}

@@ -14,6 +14,7 @@ import type { ReplacementFailure } from '../../../operators/replacing.ts';
 import { restartWhen } from '../../../operators/restartWhen.ts';
 import type { QueryProgress } from '../queries/queryProgress.ts';
 import type { QueryRecord } from '../queries/queryRecord.ts';
+import { rethrown } from '../queries/rethrown.ts';
 import type { Supervision } from './supervision.ts';
 
 /**
@@ -83,8 +84,4 @@ function oneRun(
         finalize: () => record.ended(attempt),
       }),
     );
-}
-
-function rethrown(error: Error): never {
-  throw error;
 }
