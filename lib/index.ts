@@ -7,22 +7,26 @@ export { type TruncateOptions, truncate } from './codec/truncate.ts';
 export { eachBatch } from './data/eachBatch.ts';
 export type { Dropped, Engine, Ensured, SizeEstimate } from './data/engine.ts';
 export { EngineError, type EngineErrorClass, type EngineErrorOptions } from './data/engineError.ts';
+export type { HistoryEntry, HistoryQuery, Pruned, WrittenBy } from './data/history.ts';
 export { type MemoryEngineOptions, memoryEngine } from './data/memory/memoryEngine.ts';
+export type { Note } from './data/note.ts';
 export { queryFrameId } from './data/queryFrameId.ts';
 export { type ReportingEngineOptions, reportingEngine } from './data/reporting/reportingEngine.ts';
 export type { ChangeKind, Condition, Scalar, Slice } from './data/slice.ts';
-export type {
-  MergeMode,
-  WriteEvent,
-  WriteMode,
-  WriteProgress,
-  WriteSource,
-  Written,
-} from './data/write.ts';
+export type { WriteEvent, WriteOptions, WriteProgress, WriteSource, Written } from './data/write.ts';
+export type { MergeMode, ReplaceMode, Scd2Mode, WriteMode } from './data/writeMode.ts';
 export type { Capabilities } from './definitions/capabilities.ts';
+export { type ColumnsDiff, columnsDiff } from './definitions/columnsDiff.ts';
 export { type ComposedSql, compose as composeSql, type SqlDialect } from './definitions/compose.ts';
 export { DefinitionError } from './definitions/definitionError.ts';
-export { type Entity, type EntityOptions, entity, type RowOf } from './definitions/entity.ts';
+export {
+  type Drift,
+  type Entity,
+  type EntityOptions,
+  entity,
+  type RowOf,
+  type Scd2,
+} from './definitions/entity.ts';
 export { type Frame, frameBrand, isFrame, type Row, type RowsOptions } from './definitions/frame.ts';
 export { type InputFrames, inputsOf } from './definitions/inputsOf.ts';
 export type { Override } from './definitions/override.ts';

@@ -1,15 +1,21 @@
 import type { Observable, ObservableInput } from 'rxjs';
 import type { Capabilities } from '../definitions/capabilities.ts';
+import type { ColumnsDiff } from '../definitions/columnsDiff.ts';
 import type { Columns, Entity } from '../definitions/entity.ts';
 import type { Frame } from '../definitions/frame.ts';
 import type { SqlQuery } from '../definitions/sqlValue.ts';
+import type { HistoryEntry, HistoryQuery, Pruned } from './history.ts';
+import type { Note } from './note.ts';
 import type { Slice } from './slice.ts';
-import type { WriteEvent, WriteMode, WriteSource } from './write.ts';
+import type { WriteEvent, WriteOptions, WriteSource } from './write.ts';
+import type { WriteMode } from './writeMode.ts';
 
 /** Whether a table was there before, and whether it was made now. */
 export interface Ensured {
   readonly existed: boolean;
   readonly created: boolean;
+  /** How the columns of a table that was there were changed to what the entity declares (`Entity.drift`). */
+  readonly schemaChange?: ColumnsDiff;
 }
 
 /** Whether there was a table to drop. */
@@ -70,6 +76,10 @@ export interface Engine {
    * - a key that is to be deleted and is not there is neither inserted nor counted
    * - several rows of the table with one key, as appending can make them, are each updated or deleted
    *
+   * `replace` and `scd2` are told of by their modes. Columns that do not fit are dealt with as `Entity.drift`
+   * says. Each write is noted in the history in the same step; one that was done before under the same
+   * `once` changes nothing and tells of the first (`repeated`).
+   *
    * A write that changed something raises the version of the entity; one that changed nothing may leave it.
    *
    * - emits `progress` as rows are taken, if the engine has it, and one `written` after the commit
@@ -77,9 +87,17 @@ export interface Engine {
    * - errors, with the entity as it was, with an `EngineError` or the error of the source
    * - on unsubscribe before `written`, leaves the entity as it was
    */
-  write(entity: Entity, source: WriteSource, mode: WriteMode): Observable<WriteEvent>;
+  write(
+    entity: Entity,
+    source: WriteSource,
+    mode: WriteMode,
+    options?: WriteOptions,
+  ): Observable<WriteEvent>;
 
-  /** Makes the table unless it is there; one that is there stays as it is, whatever its columns. */
+  /**
+   * Makes the table unless it is there. One that is there stays as it is, whatever its columns, unless the
+   * entity says by `drift` that its table is to follow what it declares.
+   */
   ensure(entity: Entity): Observable<Ensured>;
 
   /** Removes the table and its rows, if it is there. Reads that have begun end as they would have. */
@@ -93,6 +111,30 @@ export interface Engine {
 
   /** How big a table is; cheap, and right to an order of magnitude. */
   estimateSize(entityId: string): Observable<SizeEstimate>;
+
+  /** The writes that were committed and match, newest first; one emission. */
+  history(query?: HistoryQuery): Observable<readonly HistoryEntry[]>;
+
+  /**
+   * Lets go of what is told of writes before a time, in milliseconds, and of rows that are kept only for
+   * versions that ended before it.
+   */
+  prune(before: number): Observable<Pruned>;
+
+  /**
+   * Small things that are kept beside the rows and committed with them: how far somebody has read, which
+   * files were taken in. Those of a scope with these keys, or all of it; one emission, in order of keys.
+   */
+  notes(scope: string, keys?: readonly string[]): Observable<ReadonlyMap<string, Note>>;
+
+  /**
+   * Keeps notes, all or none, in place of those with the same keys; `undefined` takes one away. In a
+   * transaction they are there if its writes are. Two transactions that note the same key are in conflict;
+   * those that note different keys are not.
+   *
+   * - completes after the commit, without a value
+   */
+  note(scope: string, notes: Iterable<readonly [key: string, note: Note | undefined]>): Observable<never>;
 
   /**
    * Does work of which all writes take effect, or none. The work is given an engine of its own, which sees

@@ -20,14 +20,20 @@ export type Condition =
  * The part of an entity that is read.
  *
  * `rows`: the rows as they are, or as they were at a version (needs `timeTravel`), where a condition
- * holds. What came since a cursor is a condition: `{ op: '>', column: 'at', value: last }`.
+ * holds. What came since a cursor is a condition: `{ op: '>', column: 'at', value: last }`. `since` leaves
+ * out the rows that were already as they are at that version (needs `versions`); what was deleted is not told.
  *
  * `changes`: what happened after one version, up to and with another or now (needs `changeFeed`): each
  * row as it was inserted, updated or deleted, in the order of versions, with the columns `_change` and
  * `_version`. A key that changed in several versions comes several times.
  */
 export type Slice =
-  | { readonly kind: 'rows'; readonly where?: Condition; readonly version?: number }
+  | {
+      readonly kind: 'rows';
+      readonly where?: Condition;
+      readonly version?: number;
+      readonly since?: number;
+    }
   | { readonly kind: 'changes'; readonly after: number; readonly upTo?: number };
 
 /** What the column `_change` of a change holds. */

@@ -1,6 +1,8 @@
 import type { ObservableInput } from 'rxjs';
+import type { ColumnsDiff } from '../definitions/columnsDiff.ts';
 import type { Frame } from '../definitions/frame.ts';
-import type { Condition } from './slice.ts';
+import type { WrittenBy } from './history.ts';
+import type { WriteMode } from './writeMode.ts';
 
 /**
  * What is written: a frame, which an engine that knows it need not bring into JavaScript, or batches of
@@ -8,23 +10,15 @@ import type { Condition } from './slice.ts';
  */
 export type WriteSource = Frame | ObservableInput<readonly object[]>;
 
-/**
- * Puts rows to the entity's keys: a key that is there is updated, another is inserted, and a row for which
- * `deleteWhen` holds deletes its key.
- */
-export interface MergeMode {
-  readonly mode: 'merge';
-  /**
-   * Source rows that delete; they need no columns but the keys and those it looks at. A column that is
-   * neither of the table nor a marker is refused.
-   */
-  readonly deleteWhen?: Condition;
-  /** Columns of the source that are for `deleteWhen` alone, and are not written. */
-  readonly markers?: readonly string[];
+/** What goes with a write. */
+export interface WriteOptions {
+  /** Makes the table, as `ensure` does, in the same step. @default false */
+  readonly ensure?: boolean;
+  /** Whom the history names. @default nobody */
+  readonly by?: WrittenBy;
+  /** The name of a write that is done once: if it was committed before, it does nothing. @default it is done each time */
+  readonly once?: string;
 }
-
-/** What a write does with the rows that are there. */
-export type WriteMode = { readonly mode: 'append' } | { readonly mode: 'overwrite' } | MergeMode;
 
 /** How far a write is. */
 export interface WriteProgress {
@@ -47,6 +41,10 @@ export interface Written {
   readonly version: number | undefined;
   /** The version that this write found, which is the same where it changed nothing. */
   readonly versionBefore: number | undefined;
+  /** It was done before under the name that it is done once by; it did nothing, and tells what that did. */
+  readonly repeated?: boolean;
+  /** How it changed the columns of the table. */
+  readonly schemaChange?: ColumnsDiff;
 }
 
 /** What a write tells. */

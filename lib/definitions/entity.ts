@@ -19,6 +19,29 @@ export interface Entity<Id extends string = string, Row = unknown> {
   readonly tags: Readonly<Record<string, string>>;
   /** Layer of the lakehouse; by default what stands before the first dot of the id. */
   readonly layer: string | undefined;
+  /** Keeps every state of a key, with the time that it was in it; nothing where only the last one counts. */
+  readonly scd2?: Scd2 | undefined;
+  /** What is done about columns that do not fit the table. @default 'fail' */
+  readonly drift?: Drift | undefined;
+}
+
+/**
+ * What is done about columns that do not fit a table. `fail`: rows are refused. `warn`: what fits is written,
+ * and it is told. `evolve`: the table gets the new columns, and wider types where nothing is lost by it;
+ * columns that are missing are left empty.
+ */
+export type Drift = 'fail' | 'warn' | 'evolve';
+
+/** How every state of a key is kept: as rows with the time from which, and until which, they held. */
+export interface Scd2 {
+  /** Column that tells since when a row holds: a time, or a number that rises. */
+  readonly sequence: string;
+  /** Column that the table has in addition: since when. */
+  readonly validFrom: string;
+  /** Column that the table has in addition: until when, exclusively; empty for what holds. */
+  readonly validTo: string;
+  /** Column that the table has in addition: whether it holds. */
+  readonly isCurrent: string;
 }
 
 /** The rows of an entity. */
@@ -38,6 +61,13 @@ export interface EntityOptions<S extends Schema | undefined = Schema | undefined
   readonly tags?: Readonly<Record<string, string>>;
   /** Layer of the lakehouse. @default what stands before the first dot of the id */
   readonly layer?: string;
+  /**
+   * Keeps every state of a key: the column that tells since when a row holds, and what the columns are called
+   * that say so in the table. @default only the last state is kept; `valid_from`, `valid_to`, `is_current`
+   */
+  readonly scd2?: Pick<Scd2, 'sequence'> & Partial<Scd2>;
+  /** What is done about columns that do not fit the table. @default 'fail' */
+  readonly drift?: Drift;
 }
 
 /**
@@ -51,6 +81,7 @@ export function entity<const Id extends string, S extends Schema | undefined = u
   const problems = entityProblems(id, options);
   if (problems.length > 0) throw new DefinitionError(`entity "${String(id)}"`, problems);
   const { name = id, schema, keys = [], partitions = [], tags = {}, layer = layerOf(id) } = options;
+  const { scd2, drift } = options;
   return Object.freeze({
     kind: 'entity',
     id,
@@ -61,8 +92,12 @@ export function entity<const Id extends string, S extends Schema | undefined = u
     partitions: Object.freeze([...partitions]),
     tags: Object.freeze({ ...tags }),
     layer,
+    scd2: scd2 && Object.freeze({ ...scd2Names, ...scd2 }),
+    drift,
   });
 }
+
+const scd2Names = { validFrom: 'valid_from', validTo: 'valid_to', isCurrent: 'is_current' } as const;
 
 const kept = (schema: Schema | undefined) =>
   schema === undefined || isCodec(schema) ? schema : Object.freeze({ ...schema });

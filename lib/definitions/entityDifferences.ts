@@ -7,7 +7,7 @@ export function entityDifferences(one: Entity, other: Entity): readonly string[]
   return fields.filter((field) => !same(one[field], other[field]));
 }
 
-const fields = ['id', 'name', 'schema', 'keys', 'partitions', 'tags', 'layer'] as const;
+const fields = ['id', 'name', 'schema', 'keys', 'partitions', 'tags', 'layer', 'scd2', 'drift'] as const;
 
 /** Codecs are the same if they are one; lists and columns if they have the same entries in the same order. */
 function same(one: unknown, other: unknown): boolean {

@@ -29,7 +29,9 @@ export function neither(item: unknown): Problem {
 
 const id: OptionRule = { expected: 'a well-formed id', holds: isId };
 
-const entityRules: Readonly<Record<keyof Omit<Entity, 'kind' | 'schema' | 'layer'>, OptionRule>> = {
+const entityRules: Readonly<
+  Record<keyof Omit<Entity, 'kind' | 'schema' | 'layer' | 'scd2' | 'drift'>, OptionRule>
+> = {
   id,
   name: text,
   keys: texts,

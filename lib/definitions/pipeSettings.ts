@@ -18,8 +18,11 @@ export interface PipeRetry {
   readonly jitter?: number;
 }
 
-/** How rows are put to those that are there: by the keys of the entity, behind them, or in their place. */
-export type PipeWrite = 'merge' | 'append' | 'overwrite';
+/**
+ * How rows are put to those that are there: by the keys of the entity, behind them, in place of all of them, in
+ * place of those with the same values in the partition columns, or beside them as states of a key.
+ */
+export type PipeWrite = 'merge' | 'append' | 'overwrite' | 'replace' | 'scd2';
 
 /** How a pipe is run. */
 export interface PipeSettings {
@@ -78,7 +81,7 @@ function retryProblems(retry: object, rules: Readonly<Record<string, OptionRule>
 
 /** What the settings of a pipe have to be. */
 export const settingRules: Readonly<Record<keyof PipeSettings, OptionRule>> = {
-  write: oneOf('merge', 'append', 'overwrite'),
+  write: oneOf('merge', 'append', 'overwrite', 'replace', 'scd2'),
   timeout: number(`from 1 to ${MOST} milliseconds`, (value) => value >= 1 && value <= MOST),
   retry: retryRule(retryRules),
   pool: text,

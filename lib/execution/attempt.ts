@@ -1,6 +1,7 @@
 import { concatMap, from, isObservable, type Observable, type ObservableInput, of, tap } from 'rxjs';
 import { settle } from '../../operators/settle.ts';
-import type { WriteMode, WriteSource } from '../data/write.ts';
+import type { WriteSource } from '../data/write.ts';
+import type { WriteMode } from '../data/writeMode.ts';
 import type { Entity } from '../definitions/entity.ts';
 import { isSqlQuery } from '../definitions/sqlValue.ts';
 import type { AttemptEnd, AttemptStep } from './attemptEnd.ts';
@@ -63,12 +64,9 @@ function written(
   { call, host }: Writing,
 ): Observable<AttemptStep> {
   const { interceptors } = host;
-  const { engine } = call;
-  const write$ = engine.ensure(output).pipe(
-    settle<unknown, AttemptStep>({
-      completed: () => engine.write(output, source, mode),
-    }),
-  );
+  const { engine, runId, pipe } = call;
+  const by = { runId, pipeId: pipe.id };
+  const write$ = engine.write(output, source, mode, { ensure: true, by });
   if (!interceptors) return write$;
   return interceptors
     .write(output, call)

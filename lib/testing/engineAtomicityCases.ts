@@ -1,5 +1,5 @@
 import { concat, finalize, NEVER, of, Subject, takeUntil, throwError, timer } from 'rxjs';
-import type { WriteMode } from '../data/write.ts';
+import type { WriteMode } from '../data/writeMode.ts';
 import type { Row } from '../definitions/frame.ts';
 import type { CaseBody } from './engineCase.ts';
 import {

@@ -2,7 +2,8 @@ import { lastValueFrom, type Observable, Subject, takeUntil, timeout, toArray } 
 import type { Engine } from '../data/engine.ts';
 import { EngineError, type EngineErrorClass } from '../data/engineError.ts';
 import type { Slice } from '../data/slice.ts';
-import type { WriteMode, WriteSource, Written } from '../data/write.ts';
+import type { WriteSource, Written } from '../data/write.ts';
+import type { WriteMode } from '../data/writeMode.ts';
 import type { Entity } from '../definitions/entity.ts';
 import type { Row, RowsOptions } from '../definitions/frame.ts';
 import { differences } from './differences.ts';

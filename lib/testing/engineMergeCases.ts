@@ -1,4 +1,5 @@
-import type { MergeMode, Written } from '../data/write.ts';
+import type { Written } from '../data/write.ts';
+import type { MergeMode } from '../data/writeMode.ts';
 import type { CaseBody, CaseContext } from './engineCase.ts';
 import { order, rowsOf, same, someOrders, write } from './engineChecks.ts';
 

@@ -1,6 +1,6 @@
 import type { Engine } from '../data/engine.ts';
 import { queryFrameId } from '../data/queryFrameId.ts';
-import type { WriteMode } from '../data/write.ts';
+import type { WriteMode } from '../data/writeMode.ts';
 import type { Frame, Row } from '../definitions/frame.ts';
 import { sql } from '../definitions/sql.ts';
 import type { SqlQuery } from '../definitions/sqlValue.ts';

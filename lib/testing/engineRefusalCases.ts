@@ -1,5 +1,6 @@
 import { of } from 'rxjs';
-import type { MergeMode, WriteSource } from '../data/write.ts';
+import type { WriteSource } from '../data/write.ts';
+import type { MergeMode } from '../data/writeMode.ts';
 import type { Row } from '../definitions/frame.ts';
 import type { CaseBody } from './engineCase.ts';
 import { holds, order, refused, rowsOf, same, write } from './engineChecks.ts';

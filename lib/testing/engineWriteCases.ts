@@ -1,5 +1,6 @@
 import { from, of } from 'rxjs';
-import type { WriteMode, WriteSource, Written } from '../data/write.ts';
+import type { WriteSource, Written } from '../data/write.ts';
+import type { WriteMode } from '../data/writeMode.ts';
 import type { CaseBody } from './engineCase.ts';
 import { allOf, order, rowsOf, same, someOrders, write } from './engineChecks.ts';
 import { spoil } from './engineReadCases.ts';

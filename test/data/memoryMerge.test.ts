@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { memoryEngine } from '../../lib/data/memory/memoryEngine.ts';
-import type { MergeMode } from '../../lib/data/write.ts';
+import type { MergeMode } from '../../lib/data/writeMode.ts';
 import { entityOf } from './support/entityOf.ts';
 import { now } from './support/now.ts';
 

@@ -211,7 +211,7 @@ describe('cancel$ of a run', () => {
   }));
 
   it('lets a write stand that was under way', marbles(({ cold, expectObservable }) => {
-    const engine = memoryEngine({ latency: 2 });
+    const engine = memoryEngine({ latency: 4 });
     const run$ = running({ a: cold('|'), b: { reads: 'a', run: EMPTY } }, { engine, cancel$: cold('---x'), grace: 9 });
 
     expectObservable(endings(run$)).toBe('----(r|)', { r: { a: 'succeeded', b: asked } });

@@ -3,7 +3,7 @@ import type { Row } from '../../definitions/frame.ts';
 import { columnsIn, predicateOf } from '../conditions.ts';
 import { EngineError } from '../engineError.ts';
 import { asRow, knownColumn, type RowCheck, rowCheck } from '../rowCheck.ts';
-import type { MergeMode, WriteMode } from '../write.ts';
+import type { MergeMode, WriteMode } from '../writeMode.ts';
 import { copyRow } from './copyRow.ts';
 import { keyOf, readableKey } from './keyOf.ts';
 import { type Incoming, mergeRows } from './mergeRows.ts';
@@ -23,6 +23,8 @@ export function intake(entity: Entity, table: Table, mode: WriteMode): Intake {
     checkMerge(entity, table, mode);
     return merging(entity, check, mode);
   }
+  if (mode.mode === 'replace' || mode.mode === 'scd2')
+    throw new EngineError('unsupported', `${entity.id}: expected another mode than ${mode.mode}`);
   const taken: Row[] = [];
   const take = (row: Row, number: number) => {
     check(row, number);

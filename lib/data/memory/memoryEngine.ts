@@ -11,15 +11,14 @@ import {
 import type { Capabilities } from '../../definitions/capabilities.ts';
 import type { Engine } from '../engine.ts';
 import { EngineError } from '../engineError.ts';
-import { declaredColumns } from '../tableColumns.ts';
 import { memoryColumns } from './memoryColumns.ts';
 import { memoryFrame } from './memoryFrame.ts';
 import { answering, type MemoryHost } from './memoryHost.ts';
 import { memoryQuery } from './memoryQuery.ts';
 import { memorySize } from './memorySize.ts';
 import { memoryWrite } from './memoryWrite.ts';
+import { newTable } from './newTable.ts';
 import { Store } from './store.ts';
-import { emptyTable } from './table.ts';
 
 export interface MemoryEngineOptions {
   /** The most rows that one batch of a read holds. @default 1_024 */
@@ -82,17 +81,22 @@ function tablesOf(host: MemoryHost): Omit<Engine, 'name' | 'capabilities' | 'tra
   return {
     read: (entity, slice = { kind: 'rows' }) => memoryFrame(entity, slice, host),
     query: (query) => memoryQuery(query, host),
-    write: (entity, source, mode) => memoryWrite(entity, source, mode, host),
-    ensure: ({ id, schema }) =>
+    write: (entity, source, mode, options) => memoryWrite(entity, source, { mode, ...options }, host),
+    ensure: (entity) =>
       answer(() => {
+        const { id } = entity;
         const existed = store.tables.has(id);
-        if (!existed) store.put(id, emptyTable(declaredColumns(schema)));
+        if (!existed) store.put(id, newTable(entity));
         return { existed, created: !existed };
       }),
     drop: ({ id }) => answer(() => ({ existed: store.tables.delete(id) })),
     schema: ({ id }) => answer(() => memoryColumns(store.table(id), { kind: 'rows' })),
     versions: (ids) => answer(() => versionsOf(ids, store)),
     estimateSize: (id) => answer(() => memorySize(store.table(id).current)),
+    history: (query = {}) => answer(() => store.history.read(query)),
+    prune: (before) => answer(() => ({ entries: store.history.prune(before), rows: 0 })),
+    notes: (scope, keys) => answer(() => store.notes.read(scope, keys)),
+    note: (scope, notes) => answer(() => store.notes.write(scope, notes)).pipe(ignoreElements()),
   };
 }
 

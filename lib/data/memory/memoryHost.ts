@@ -6,6 +6,7 @@ export interface MemoryHost {
   readonly store: Store;
   readonly batchSize: number;
   readonly history: number;
+  readonly scheduler: SchedulerLike;
   /** Makes a value when its time has come, unless the store is closed by then. */
   readonly answer: <T>(make: () => T) => Observable<T>;
 }

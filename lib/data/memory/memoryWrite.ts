@@ -1,10 +1,18 @@
 import { concat, defer, from, map, type Observable } from 'rxjs';
 import type { Entity } from '../../definitions/entity.ts';
 import { isFrame } from '../../definitions/frame.ts';
-import type { WriteEvent, WriteMode, WriteSource, Written } from '../write.ts';
+import type { HistoryEntry } from '../history.ts';
+import type { WriteEvent, WriteOptions, WriteSource, Written } from '../write.ts';
+import type { WriteMode } from '../writeMode.ts';
 import { type Intake, intake, rowsIn } from './intake.ts';
 import type { MemoryHost } from './memoryHost.ts';
+import { newTable } from './newTable.ts';
 import { afterWrite } from './table.ts';
+
+/** A write as it is asked for. */
+export interface MemoryWriting extends WriteOptions {
+  readonly mode: WriteMode;
+}
 
 /**
  * Writes to a table in memory. The rows are gathered apart from the table and put into it in one step, when
@@ -13,11 +21,17 @@ import { afterWrite } from './table.ts';
 export function memoryWrite(
   entity: Entity,
   source: WriteSource,
-  mode: WriteMode,
+  writing: MemoryWriting,
   host: MemoryHost,
 ): Observable<WriteEvent> {
   return defer(() => {
-    const taker = intake(entity, host.store.table(entity.id), mode);
+    const { store, scheduler } = host;
+    const { mode, ensure = false, once } = writing;
+    const done = once === undefined ? undefined : store.history.doneAs(once);
+    if (done) return host.answer(() => repeated(done));
+    const begunAt = scheduler.now();
+    const found = store.tables.get(entity.id);
+    const taker = intake(entity, found ?? (ensure ? newTable(entity) : store.table(entity.id)), mode);
     let rows = 0;
     const taking = (isFrame(source) ? source.rows() : from(source)).pipe(
       map((batch): WriteEvent => {
@@ -27,28 +41,44 @@ export function memoryWrite(
     );
     return concat(
       taking,
-      host.answer(() => commit(entity, taker, { mode: mode.mode, rowsWritten: rows }, host)),
+      host.answer(() => commit(entity, taker, { ...writing, rows, begunAt }, host)),
     );
   });
 }
 
+interface Committing extends MemoryWriting {
+  readonly rows: number;
+  readonly begunAt: number;
+}
+
 function commit(
-  { id }: Entity,
+  entity: Entity,
   taker: Intake,
-  told: Pick<Written, 'mode' | 'rowsWritten'>,
-  { store, history }: MemoryHost,
+  { mode: { mode }, ensure = false, by = {}, once, rows: rowsWritten, begunAt }: Committing,
+  { store, history, scheduler }: MemoryHost,
 ): Written {
-  const table = store.table(id);
+  const { id } = entity;
+  const earlier = once === undefined ? undefined : store.history.doneAs(once);
+  if (earlier) return repeated(earlier);
+  const table = ensure && !store.tables.has(id) ? newTable(entity) : store.table(id);
   const { rows, changes } = taker.apply(table);
   const next = afterWrite(table, rows, changes, history);
   store.put(id, next);
-  return {
-    kind: 'written',
-    ...told,
+  const counts = {
     inserted: changes.inserted.length,
     updated: changes.updated.length,
     deleted: changes.deleted.length,
-    version: next.current.version,
-    versionBefore: table.current.version,
+  };
+  const { version } = next.current;
+  const at = scheduler.now();
+  const told = { mode, version, rowsWritten, ...counts };
+  store.history.add({ entityId: id, ...told, at, durationMs: Math.max(0, at - begunAt), by, once });
+  return { kind: 'written', ...told, versionBefore: table.current.version };
+}
+
+function repeated({ mode, version, rowsWritten, inserted, updated, deleted }: HistoryEntry): Written {
+  return {
+    ...{ kind: 'written', mode, rowsWritten, inserted, updated, deleted },
+    ...{ version, versionBefore: version, repeated: true },
   };
 }

@@ -14,9 +14,17 @@ export interface Selected {
 /** Finds the rows of a slice. They are the table's own: who gives them away copies them. */
 export function selectRows(entityId: string, table: Table, slice: Slice): Selected {
   if (slice.kind === 'changes') return changed(entityId, table, slice);
-  const { where, version = table.current.version } = slice;
+  const { where, version = table.current.version, since } = slice;
   const kept = keptVersion(entityId, table, version);
-  return where ? holding(entityId, table, kept, where) : kept;
+  const some = since === undefined ? kept : changedSince(kept, keptVersion(entityId, table, since));
+  return where ? holding(entityId, table, some, where) : some;
+}
+
+/** Rows are never changed, only put in place of others, so those that are the same are the same object. */
+function changedSince(now: TableVersion, then: TableVersion): Selected {
+  const known = new Set(then.rows.slice(0, then.length));
+  const rows = now.rows.filter((row, i) => i < now.length && !known.has(row));
+  return { rows, length: rows.length };
 }
 
 function holding(entityId: string, table: Table, { rows, length }: Selected, where: Condition): Selected {

@@ -1,13 +1,17 @@
 import { nearest } from '../../codec/nearest.ts';
 import { EngineError } from '../engineError.ts';
+import { MemoryHistory } from './memoryHistory.ts';
+import { MemoryNotes } from './memoryNotes.ts';
 import type { Table } from './table.ts';
 
-/** The tables by the ids of their entities. A transaction works on a fork of them. */
+/** The tables by the ids of their entities, and what is kept beside them. A transaction works on a fork. */
 export class Store {
   private isOpen = true;
 
   constructor(
     readonly tables: Map<string, Table> = new Map(),
+    readonly notes: MemoryNotes = new MemoryNotes(),
+    readonly history: MemoryHistory = new MemoryHistory(),
     private readonly origin: {
       readonly store: Store;
       readonly tables: ReadonlyMap<string, Table>;
@@ -40,7 +44,8 @@ export class Store {
   /** Tables as they are now, to be written to apart from these. */
   fork(): Store {
     this.assertOpen();
-    return new Store(new Map(this.tables), { store: this, tables: new Map(this.tables) });
+    const origin = { store: this, tables: new Map(this.tables) };
+    return new Store(new Map(this.tables), this.notes.fork(), this.history.fork(), origin);
   }
 
   /** Takes over what was written to this fork since it was made, unless somebody else wrote there too. */
@@ -51,6 +56,8 @@ export class Store {
     const written = [...ids].filter((id) => this.tables.get(id) !== before.get(id));
     const lost = written.find((id) => store.tables.get(id) !== before.get(id));
     if (lost !== undefined) throw conflict(lost);
+    this.notes.commit();
+    this.history.commit();
     for (const id of written) store.put(id, this.tables.get(id));
   }
 

@@ -51,8 +51,8 @@ function reporting(engine: Engine, report: Reporting): Engine {
     read: (entity, slice) => reportedFrame(engine.read(entity, slice), () => entity.name, report),
     query: (query) =>
       reportedFrame(engine.query(withFrames(query, own)), () => readableQuery(query), report),
-    write: (entity, source, mode) => {
-      const write$ = engine.write(entity, isFrame(source) ? own(source) : source, mode);
+    write: (entity, source, mode, options) => {
+      const write$ = engine.write(entity, isFrame(source) ? own(source) : source, mode, options);
       return reportedWrite(write$, { entity, source, mode }, report);
     },
     ensure: (entity) => reportedEnsure(engine.ensure(entity), entity, report),
@@ -60,6 +60,10 @@ function reporting(engine: Engine, report: Reporting): Engine {
     schema: (entity) => engine.schema(entity),
     versions: (entityIds) => engine.versions(entityIds),
     estimateSize: (entityId) => engine.estimateSize(entityId),
+    history: (query) => engine.history(query),
+    prune: (before) => engine.prune(before),
+    notes: (scope, keys) => engine.notes(scope, keys),
+    note: (scope, notes) => engine.note(scope, notes),
     transaction: (work) =>
       reportedTransaction((settle) =>
         engine.transaction((inside) => work(reporting(inside, { ...report, settle }))),

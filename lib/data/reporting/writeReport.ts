@@ -1,5 +1,6 @@
 import type { Entity } from '../../definitions/entity.ts';
-import type { WriteEvent, WriteMode, WriteSource, Written } from '../write.ts';
+import type { WriteEvent, WriteSource, Written } from '../write.ts';
+import type { WriteMode } from '../writeMode.ts';
 import type { Report } from './reportedChange.ts';
 import type { EmitEntity } from './reporting.ts';
 
@@ -19,8 +20,10 @@ export function writeReport(writing: Writing, emit: EmitEntity): WriteReport {
     case 'append':
       return appendReport(writing, emit);
     case 'overwrite':
+    case 'replace':
       return overwriteReport(writing, emit);
     case 'merge':
+    case 'scd2':
       return mergeReport(writing, emit);
   }
 }

@@ -19,6 +19,8 @@ const WRITES: Readonly<Record<DryWrite, (output: string) => string>> = {
   merge: (output) => `merges into ${output}`,
   append: (output) => `appends to ${output}`,
   overwrite: (output) => `overwrites ${output}`,
+  replace: (output) => `replaces partitions of ${output}`,
+  scd2: (output) => `adds states to ${output}`,
   append_or_overwrite: (output) => `appends to ${output} or overwrites it`,
 };
 

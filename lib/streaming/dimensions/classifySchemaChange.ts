@@ -1,3 +1,4 @@
+import { columnsDiff } from '../../definitions/columnsDiff.ts';
 import type { Columns } from '../../definitions/entity.ts';
 
 /** How the columns of a table changed, and what that means: `data` where they did not. */
@@ -11,13 +12,9 @@ export interface SchemaChange {
 
 /** Compares the columns of a table; in which order they are does not matter. */
 export function classifySchemaChange(before: Columns, after: Columns): SchemaChange {
-  const has = (columns: Columns, name: string): boolean => Object.hasOwn(columns, name);
-  const addedColumns = Object.keys(after).filter((name) => !has(before, name));
-  const removedColumns = Object.keys(before).filter((name) => !has(after, name));
-  const modifiedColumns = Object.keys(before).filter(
-    (name) => has(after, name) && before[name] !== after[name],
-  );
+  const diff = columnsDiff(before, after);
+  const { addedColumns = [], removedColumns = [], modifiedColumns = [] } = diff ?? {};
   const isBroken = removedColumns.length + modifiedColumns.length > 0;
-  const changeClass = isBroken ? 'breaking' : addedColumns.length > 0 ? 'additive' : 'data';
+  const changeClass = isBroken ? 'breaking' : diff ? 'additive' : 'data';
   return { changeClass, addedColumns, removedColumns, modifiedColumns };
 }
