@@ -31,6 +31,7 @@ const onlyIn: Readonly<Record<string, RegExp>> = {
   graphology: /^lib\/planning\/graph\.ts$/,
   'graphology-dag': /^lib\/planning\/graph\.ts$/,
   'fp-ts': /^lib\/codec\//,
+  '@duckdb/node-api': /^lib\/data\/duckdb\//,
   'rxjs/testing': /^lib\/testing\//,
 };
 

@@ -43,6 +43,8 @@ export interface Written {
   readonly versionBefore: number | undefined;
   /** It was done before under the name that it is done once by; it did nothing, and tells what that did. */
   readonly repeated?: boolean;
+  /** It made the table. */
+  readonly created?: boolean;
   /** How it changed the columns of the table. */
   readonly schemaChange?: ColumnsDiff;
 }

@@ -3,8 +3,8 @@ import type { SqlParameter, SqlQuery, SqlValue } from './sqlValue.ts';
 
 /** How an engine writes what is not text: its dialect. */
 export interface SqlDialect {
-  /** What a frame is called in the text; quoted, if need be. */
-  readonly frame: (frame: Frame) => string;
+  /** What a frame is called in the text, quoted, if need be; or the query that it is. */
+  readonly frame: (frame: Frame) => string | SqlQuery;
   /** A name, quoted. */
   readonly identifier: (name: string) => string;
   /** What stands for the parameter with this index, counted from 0: `$1`, `?`. */
@@ -34,7 +34,10 @@ function written({ strings, values }: SqlQuery, dialect: SqlDialect, parameters:
 function valueText(value: SqlValue, dialect: SqlDialect, parameters: SqlParameter[]): string {
   if (typeof value !== 'object' || value === null || value instanceof Date)
     return dialect.parameter(parameters.push(value) - 1);
-  if (isFrame(value)) return dialect.frame(value);
+  if (isFrame(value)) {
+    const written = dialect.frame(value);
+    return typeof written === 'string' ? written : valueText(written, dialect, parameters);
+  }
   if (value.kind === 'identifier') return dialect.identifier(value.identifier);
   if (value.kind === 'list')
     return value.values.map((one) => valueText(one, dialect, parameters)).join(', ');

@@ -1,0 +1,104 @@
+import { asyncScheduler, type Observable, type SchedulerLike, throwError } from 'rxjs';
+import type { Capabilities } from '../../definitions/capabilities.ts';
+import type { Engine } from '../engine.ts';
+import { EngineError } from '../engineError.ts';
+import { type Database, type DatabaseOptions, openDatabase } from './database.ts';
+import { duckdbFrame } from './duckdbFrame.ts';
+import type { DuckdbHost } from './duckdbHost.ts';
+import { engineErrorOf } from './engineErrorOf.ts';
+import { inSession } from './inSession.ts';
+import { readNotes, writeNotes } from './noteRows.ts';
+import { pruned } from './pruned.ts';
+import { existingShape, versionsOf } from './shape.ts';
+import { sizeOf } from './sizeOf.ts';
+import { dropped, ensured } from './tableChanges.ts';
+import { task } from './task.ts';
+import { transacted } from './transacted.ts';
+import type { ValueOptions } from './valueOptions.ts';
+import { duckdbWrite } from './writing/duckdbWrite.ts';
+import { historyRows } from './writing/historyRows.ts';
+
+export interface DuckdbEngineOptions extends DatabaseOptions, ValueOptions {
+  /** The most rows that one batch of a read holds. @default 2_048 */
+  batchSize?: number;
+  /** How many tables are kept that were overwritten as a whole, for time travel and changes. @default 1 */
+  copies?: number;
+  /** Whose time the history is told in. @default asyncScheduler */
+  scheduler?: SchedulerLike;
+}
+
+/**
+ * The embedded engine: rows in one file, or in memory (`:memory:`), and transforms in SQL. The file is opened by
+ * the first who asks for something, and closed when the last engine on it is closed.
+ */
+export function duckdbEngine(
+  path: string,
+  { batchSize = 2_048, copies = 1, scheduler = asyncScheduler, ...options }: DuckdbEngineOptions = {},
+): Engine {
+  let isClosed = false;
+  let opening: Promise<Database> | undefined;
+  const database = (): Promise<Database> => {
+    if (isClosed)
+      return Promise.reject(
+        new EngineError('closed', 'expected an engine that is open, got one that is over'),
+      );
+    opening ??= openDatabase(path, options).catch((error: unknown) => {
+      opening = undefined;
+      throw engineErrorOf(error);
+    });
+    return opening;
+  };
+  const close = () =>
+    task<never>(async () => {
+      isClosed = true;
+      const open = await opening?.catch(() => undefined);
+      open?.release();
+    });
+  const values = options;
+  return engineOn(
+    { root: {}, database, scheduler, batchSize, copies, values, transaction: undefined },
+    close,
+  );
+}
+
+function engineOn(host: DuckdbHost, close: () => Observable<never>): Engine {
+  const isInside = host.transaction !== undefined;
+  const refuse = (what: string) =>
+    throwError(
+      () => new EngineError('unsupported', `expected no ${what} inside of a transaction, got one`),
+    );
+  return {
+    name: 'duckdb',
+    capabilities: { ...capabilities, transactions: !isInside },
+    read: (entity, slice = { kind: 'rows' }) => duckdbFrame({ kind: 'entity', entity, slice }, host),
+    query: (query) => duckdbFrame({ kind: 'query', query }, host),
+    write: (entity, source, mode, options = {}) => duckdbWrite(entity, source, { mode, options }, host),
+    ensure: (entity) => ensured(entity, host),
+    drop: (entity) => dropped(entity, host),
+    schema: ({ id }) =>
+      inSession(host, async (session) => (await existingShape(session, id)).columns ?? {}),
+    versions: (ids) => inSession(host, (session) => versionsOf(session, ids)),
+    estimateSize: (id) => inSession(host, (session) => sizeOf(session, id)),
+    history: (query = {}) => inSession(host, (session) => historyRows(session, query)),
+    prune: (before) => pruned(before, host),
+    notes: (scope, keys) => inSession(host, (session) => readNotes(session, scope, keys)),
+    note: (scope, notes) => writeNotes(scope, notes, host),
+    transaction: (work) =>
+      isInside ? refuse('transaction') : transacted(host, (inside) => engineOn(inside, close), work),
+    close: () => (isInside ? refuse('close') : close()),
+  };
+}
+
+const capabilities: Capabilities = {
+  sql: 'duckdb',
+  rowFunctions: true,
+  exactMergeCounts: true,
+  versions: true,
+  changeFeed: true,
+  timeTravel: true,
+  transactions: true,
+  cancellation: true,
+  progress: true,
+  streaming: false,
+  severalProcesses: false,
+};

@@ -1,0 +1,46 @@
+import type { Entity } from '../../definitions/entity.ts';
+import { type Frame, frameBrand } from '../../definitions/frame.ts';
+import type { SqlQuery } from '../../definitions/sqlValue.ts';
+import { EngineError } from '../engineError.ts';
+import { queryFrameId } from '../queryFrameId.ts';
+import type { Slice } from '../slice.ts';
+import type { DuckdbHost } from './duckdbHost.ts';
+
+/** What a frame stands for. */
+export type FrameSource =
+  | { readonly kind: 'entity'; readonly entity: Entity; readonly slice: Slice }
+  | { readonly kind: 'query'; readonly query: SqlQuery };
+
+/** A frame that knows what it stands for; a copy of one is nobody's. */
+export class OwnFrame implements Frame {
+  readonly [frameBrand] = true;
+  readonly entityId: string;
+  readonly #source: FrameSource;
+  readonly #root: object;
+
+  constructor(
+    source: FrameSource,
+    { root }: DuckdbHost,
+    readonly columns: Frame['columns'],
+    readonly rows: Frame['rows'],
+  ) {
+    this.entityId = source.kind === 'entity' ? source.entity.id : queryFrameId;
+    this.#source = source;
+    this.#root = root;
+  }
+
+  /** What a frame stands for, if it is of the same database. */
+  static sourceOf(frame: Frame, { root }: DuckdbHost): FrameSource | undefined {
+    return #source in frame && frame.#root === root ? frame.#source : undefined;
+  }
+}
+
+/** What a frame stands for, which has to be of the same database. */
+export function sourceOf(frame: Frame, host: DuckdbHost): FrameSource {
+  const source = OwnFrame.sourceOf(frame, host);
+  if (source) return source;
+  throw new EngineError(
+    'unsupported',
+    `expected a frame of this engine, got one of another (${frame.entityId})`,
+  );
+}

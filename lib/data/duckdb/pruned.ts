@@ -1,0 +1,48 @@
+import type { Observable } from 'rxjs';
+import type { Pruned } from '../history.ts';
+import { DIED, OWN } from './bookkeeping.ts';
+import type { DuckdbHost } from './duckdbHost.ts';
+import { quoted } from './quoted.ts';
+import type { Session } from './session.ts';
+import { replacedTables, shapeOf } from './shape.ts';
+import { changed } from './tableChanges.ts';
+import { keptTable, rowsTable } from './tableName.ts';
+
+/** Lets go of what the history tells of before a time, and of rows that were kept for versions before it. */
+export const pruned = (before: number, host: DuckdbHost): Observable<Pruned> =>
+  changed({ id: 'history' }, host, async (session) => {
+    const last = await session.rows(
+      `select entity_id, max(version) as version from ${OWN}.history where committed_at < $1 group by entity_id`,
+      [before],
+    );
+    let rows = 0;
+    for (const row of last) rows += await letGo(session, String(row['entity_id']), Number(row['version']));
+    const { rowsChanged: entries } = await session.run(
+      `delete from ${OWN}.history where committed_at < $1`,
+      [before],
+    );
+    return { entries, rows };
+  });
+
+/** Lets go of rows that were gone by a version, before which the entity cannot be read any more. */
+async function letGo(session: Session, entityId: string, version: number): Promise<number> {
+  const shape = await shapeOf(session, entityId);
+  if (!shape || shape.isDropped || version <= shape.oldest) return 0;
+  let rows = 0;
+  if (shape.isKept)
+    rows += (
+      await session.run(`delete from ${keptTable(entityId)} where ${quoted(DIED)} < ${2 * (version + 1)}`)
+    ).rowsChanged;
+  for (const { rowsNumber, until } of await replacedTables(session, entityId)) {
+    if (until > version) continue;
+    const [row] = await session.rows(`select count(*) as n from ${rowsTable(entityId, rowsNumber)}`);
+    rows += Number(row?.['n'] ?? 0);
+    await session.run(`drop table ${rowsTable(entityId, rowsNumber)}`);
+    await session.run(`delete from ${OWN}.replaced where entity_id = $1 and rows_number = $2`, [
+      entityId,
+      rowsNumber,
+    ]);
+  }
+  await session.run(`update ${OWN}.entities set oldest = $2 where entity_id = $1`, [entityId, version]);
+  return rows;
+}

@@ -1,0 +1,35 @@
+import type { Observable } from 'rxjs';
+import type { Columns } from '../../definitions/schema.ts';
+import { composed } from './composed.ts';
+import type { DuckdbHost } from './duckdbHost.ts';
+import { engineErrorOf } from './engineErrorOf.ts';
+import { inSession } from './inSession.ts';
+import type { FrameSource } from './ownFrame.ts';
+import type { Session } from './session.ts';
+import { existingShape } from './shape.ts';
+
+/** The columns of a frame; its rows are not looked at. */
+export const queriedColumns = (source: FrameSource, host: DuckdbHost): Observable<Columns> =>
+  inSession(host, async (session) => {
+    if (source.kind === 'entity' && source.slice.kind === 'rows')
+      return (await existingShape(session, source.entity.id)).columns ?? {};
+    const { text } = await composed(source, host, session);
+    return await columnsOfText(session, text);
+  });
+
+/** The columns that a statement gives, in order. */
+export async function columnsOfText(session: Session, text: string): Promise<Columns> {
+  const prepared = await session.prepare(text).catch((error: unknown) => {
+    throw engineErrorOf(error);
+  });
+  try {
+    return Object.fromEntries(
+      Array.from({ length: prepared.columnCount }, (_, i) => [
+        prepared.columnName(i),
+        prepared.columnType(i).toString(),
+      ]),
+    );
+  } finally {
+    prepared.destroySync();
+  }
+}

@@ -1,0 +1,76 @@
+import type {
+  DuckDBConnection,
+  DuckDBMaterializedResult,
+  DuckDBPreparedStatement,
+  DuckDBResult,
+} from '@duckdb/node-api';
+import type { Row } from '../../definitions/frame.ts';
+import type { SqlParameter } from '../../definitions/sqlValue.ts';
+import { bound } from './bound.ts';
+import type { ThreadGate } from './threadGate.ts';
+
+/** A statement with what is bound to it. */
+export interface Statement {
+  readonly text: string;
+  readonly parameters?: readonly SqlParameter[];
+}
+
+/** A connection while somebody has it. One that is interrupted fails what it is at, and nothing else. */
+export class Session {
+  readonly #prepared = new Map<string, DuckDBPreparedStatement>();
+
+  constructor(
+    readonly connection: DuckDBConnection,
+    private readonly gate: ThreadGate,
+  ) {}
+
+  /** Runs a statement to its end. */
+  run(text: string, parameters: readonly SqlParameter[] = []): Promise<DuckDBMaterializedResult> {
+    if (parameters.length === 0) return this.gate(() => this.connection.run(text));
+    const { values, types } = bound(parameters);
+    return this.gate(() => this.connection.run(text, values, types));
+  }
+
+  /** Runs a statement that comes again and again, and is prepared once. */
+  async again(text: string, parameters: readonly SqlParameter[] = []): Promise<readonly Row[]> {
+    const prepared = this.#prepared.get(text) ?? (await this.gate(() => this.connection.prepare(text)));
+    this.#prepared.set(text, prepared);
+    const { values, types } = bound(parameters);
+    if (values.length > 0) prepared.bind(values, types);
+    const result = await this.gate(() => prepared.run());
+    return result.columnCount === 0 ? [] : ((await result.getRowObjectsJS()) as readonly Row[]);
+  }
+
+  /** The rows of a statement that gives few. */
+  async rows(text: string, parameters: readonly SqlParameter[] = []): Promise<readonly Row[]> {
+    const result = await this.run(text, parameters);
+    return (await result.getRowObjectsJS()) as readonly Row[];
+  }
+
+  /** Runs a statement whose rows are fetched as they are wanted. */
+  stream(text: string, parameters: readonly SqlParameter[] = []): Promise<DuckDBResult> {
+    if (parameters.length === 0) return this.gate(() => this.connection.stream(text));
+    const { values, types } = bound(parameters);
+    return this.gate(() => this.connection.stream(text, values, types));
+  }
+
+  /** The next rows of a result; none at its end. */
+  fetch(result: DuckDBResult) {
+    return this.gate(() => result.fetchChunk());
+  }
+
+  /** Makes ready a statement, to see what it gives without running it. */
+  prepare(text: string): Promise<DuckDBPreparedStatement> {
+    return this.gate(() => this.connection.prepare(text));
+  }
+
+  interrupt(): void {
+    this.connection.interrupt();
+  }
+
+  close(): void {
+    for (const prepared of this.#prepared.values()) prepared.destroySync();
+    this.#prepared.clear();
+    this.connection.closeSync();
+  }
+}

@@ -1,0 +1,117 @@
+import type { Columns } from '../../definitions/schema.ts';
+import type { SqlQuery } from '../../definitions/sqlValue.ts';
+import { columnsIn } from '../conditions.ts';
+import { EngineError } from '../engineError.ts';
+import { knownColumn } from '../rowCheck.ts';
+import type { Slice } from '../slice.ts';
+import { BORN, DIED } from './bookkeeping.ts';
+import { conditionQuery } from './conditionQuery.ts';
+import { fragment, text } from './fragment.ts';
+import { quoted, quotedList } from './quoted.ts';
+import type { Replaced, Shape } from './shape.ts';
+import { keptTable, rowsTable } from './tableName.ts';
+
+/** How a slice of a table is read: a query over the tables that hold its rows. */
+export function sliceQuery(shape: Shape, replaced: readonly Replaced[], slice: Slice): SqlQuery {
+  if (shape.columns === undefined || shape.rowsNumber === undefined)
+    throw new EngineError(
+      'schema_mismatch',
+      `${shape.entityId}: expected columns, got a table that has none yet`,
+      {
+        entityId: shape.entityId,
+      },
+    );
+  if (slice.kind === 'changes') return changesQuery(shape, shape.columns, replaced, slice);
+  const { where, version, since } = slice;
+  if (where) for (const column of columnsIn(where)) knownColumn(shape.entityId, column, shape.columns);
+  if (since !== undefined) refuseUnkept(shape, since);
+  const parts = [
+    ...(since === undefined ? [] : [text(`${quoted(BORN)} >= ${2 * (since + 1)}`)]),
+    ...(where ? [conditionQuery(where)] : []),
+  ];
+  const conditions = parts.flatMap((part, i) => [text(i === 0 ? ' where ' : ' and '), part]);
+  const from =
+    version === undefined || version === shape.version
+      ? now(shape)
+      : then(shape, shape.columns, replaced, version);
+  return fragment(text(`select ${quotedList(Object.keys(shape.columns))} from ${from}`), ...conditions);
+}
+
+const now = ({ entityId, rowsNumber = 0 }: Shape) => rowsTable(entityId, rowsNumber);
+
+/** The rows as they were by a version: those that had come by then, and had not gone. */
+function then(shape: Shape, columns: Columns, replaced: readonly Replaced[], version: number): string {
+  refuseUnkept(shape, version);
+  const { entityId } = shape;
+  const listed = `${quotedList(Object.keys(columns))}, ${quoted(BORN)}`;
+  const come = `${quoted(BORN)} < ${2 * (version + 1)}`;
+  const parts = [
+    `select ${listed} from ${now(shape)} where ${come}`,
+    ...(shape.isKept
+      ? [
+          `select ${listed} from ${keptTable(entityId)} where ${come} and ${quoted(DIED)} >= ${2 * (version + 1)}`,
+        ]
+      : []),
+    ...replaced
+      .filter(({ until }) => until > version)
+      .map(
+        (old) =>
+          `select ${columnsOf(old, columns)}, ${quoted(BORN)} from ${rowsTable(entityId, old.rowsNumber)} where ${come}`,
+      ),
+  ];
+  return `(${parts.join(' union all ')})`;
+}
+
+/** The columns of a table, of which one that was overwritten may have had fewer or others. */
+function columnsOf({ columns }: Replaced, wanted: Columns): string {
+  return Object.entries(wanted)
+    .map(([name, type]) =>
+      columns[name] === type
+        ? quoted(name)
+        : `${Object.hasOwn(columns, name) ? `try_cast(${quoted(name)} as ${type})` : `cast(null as ${type})`} as ${quoted(name)}`,
+    )
+    .join(', ');
+}
+
+function changesQuery(
+  shape: Shape,
+  columns: Columns,
+  replaced: readonly Replaced[],
+  { after, upTo = shape.version }: Extract<Slice, { kind: 'changes' }>,
+): SqlQuery {
+  refuseUnkept(shape, after);
+  refuseUnkept(shape, upTo);
+  const { entityId } = shape;
+  const listed = quotedList(Object.keys(columns));
+  const within = (column: string) => `${column} >= ${2 * (after + 1)} and ${column} < ${2 * (upTo + 1)}`;
+  const born = quoted(BORN);
+  const died = quoted(DIED);
+  const came = `case when ${born} % 2 = 1 then 'update' else 'insert' end as _change, ${born} // 2 as _version`;
+  const parts = [
+    `select ${listed}, ${came} from ${now(shape)} where ${within(born)}`,
+    ...(shape.isKept
+      ? [
+          `select ${listed}, ${came} from ${keptTable(entityId)} where ${within(born)}`,
+          `select ${listed}, 'delete', ${died} // 2 from ${keptTable(entityId)} where ${within(died)} and ${died} % 2 = 0`,
+        ]
+      : []),
+    ...replaced.flatMap((old) => {
+      const rows = rowsTable(entityId, old.rowsNumber);
+      const own = columnsOf(old, columns);
+      return [
+        `select ${own}, ${came} from ${rows} where ${within(born)}`,
+        ...(old.until > after && old.until <= upTo
+          ? [`select ${own}, 'delete', ${old.until} from ${rows}`]
+          : []),
+      ];
+    }),
+  ];
+  const order = `_version, case _change when 'delete' then 0 when 'update' then 1 else 2 end`;
+  return fragment(text(`select * from (${parts.join(' union all ')}) order by ${order}`));
+}
+
+function refuseUnkept({ entityId, oldest, version: current }: Shape, wanted: number): void {
+  if (Number.isInteger(wanted) && wanted >= oldest && wanted <= current) return;
+  const message = `${entityId}: expected a version from ${oldest} to ${current}, got ${wanted}`;
+  throw new EngineError('version_not_found', message, { entityId });
+}

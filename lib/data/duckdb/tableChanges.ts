@@ -1,0 +1,47 @@
+import type { Observable } from 'rxjs';
+import type { Entity } from '../../definitions/entity.ts';
+import type { Dropped, Ensured } from '../engine.ts';
+import { columnTypes } from './columnTypes.ts';
+import type { DuckdbHost } from './duckdbHost.ts';
+import { engineErrorOf } from './engineErrorOf.ts';
+import type { Session } from './session.ts';
+import { shapeOf } from './shape.ts';
+import { dropTable, makeTable } from './tables.ts';
+import { task } from './task.ts';
+import { WriteSession } from './writing/writeSession.ts';
+
+/** Makes the table of an entity, unless it is there. */
+export const ensured = (entity: Entity, host: DuckdbHost): Observable<Ensured> =>
+  changed(entity, host, async (session) => {
+    const found = await shapeOf(session, entity.id);
+    const existed = found !== undefined && !found.isDropped;
+    if (!existed) await makeTable(session, entity, columnTypes(entity));
+    return { existed, created: !existed };
+  });
+
+/** Removes the table of an entity, if it is there. */
+export const dropped = (entity: Entity, host: DuckdbHost): Observable<Dropped> =>
+  changed(entity, host, async (session) => {
+    const found = await shapeOf(session, entity.id);
+    const existed = found !== undefined && !found.isDropped;
+    if (existed) await dropTable(session, found);
+    return { existed };
+  });
+
+/** A change of a table in a transaction of its own, or in the one that there is. */
+export const changed = <T>(
+  entity: Pick<Entity, 'id'>,
+  host: DuckdbHost,
+  work: (session: Session) => Promise<T>,
+): Observable<T> =>
+  task(async (signal, emit) => {
+    const session = new WriteSession(host, entity.id);
+    signal.addEventListener('abort', () => session.close());
+    try {
+      emit(await session.commit(work));
+    } catch (error) {
+      throw engineErrorOf(error, { entityId: entity.id });
+    } finally {
+      session.close();
+    }
+  });

@@ -1,0 +1,40 @@
+import { EngineError } from '../engineError.ts';
+import { BORN, DIED, OWN, ROWS, WAS } from './bookkeeping.ts';
+import { quoted } from './quoted.ts';
+
+/** What an entity is called in the database: the part before the first dot of its id is the schema. */
+export interface TableName {
+  readonly schema: string;
+  readonly name: string;
+}
+
+/** Where people find the rows of an entity: `bronze.orders` is the view `orders` of the schema `bronze`. */
+export function tableName(entityId: string): TableName {
+  const dot = entityId.indexOf('.');
+  const schema = dot < 0 ? 'main' : entityId.slice(0, dot);
+  const name = dot < 0 ? entityId : entityId.slice(dot + 1);
+  if (TAKEN.includes(schema.toLowerCase()))
+    throw new EngineError(
+      'invalid',
+      `${entityId}: expected an id outside of the schema ${schema}, which is taken`,
+      {
+        entityId,
+      },
+    );
+  return { schema, name };
+}
+
+const TAKEN = [OWN, ROWS, 'information_schema', 'pg_catalog', 'temp', 'system'];
+
+/** The name in a statement. */
+export const quotedTable = ({ schema, name }: TableName): string => `${quoted(schema)}.${quoted(name)}`;
+
+/** The table that holds the rows of an entity; a number is never used twice. */
+export const rowsTable = (entityId: string, rowsNumber: number): string =>
+  `${quoted(ROWS)}.${quoted(`${entityId}#${rowsNumber}`)}`;
+
+/** The table that holds rows that are kept for earlier versions. */
+export const keptTable = (entityId: string): string => `${quoted(ROWS)}.${quoted(`${entityId}#kept`)}`;
+
+/** Columns that tables have besides those of the entity. */
+export const ownColumns: readonly string[] = [BORN, DIED, WAS];

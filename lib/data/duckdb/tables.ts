@@ -1,0 +1,140 @@
+import type { Entity } from '../../definitions/entity.ts';
+import type { Columns } from '../../definitions/schema.ts';
+import { EngineError } from '../engineError.ts';
+import { BORN, DIED, OWN, WAS } from './bookkeeping.ts';
+import { quoted, quotedList } from './quoted.ts';
+import type { Session } from './session.ts';
+import { columnsText, replacedTables, type Shape, shapeOf } from './shape.ts';
+import { keptTable, ownColumns, quotedTable, rowsTable, tableName } from './tableName.ts';
+
+/** Makes the table of an entity, with or without columns yet, in the session's transaction. */
+export async function makeTable(
+  session: Session,
+  entity: Entity,
+  columns: Columns | undefined,
+): Promise<Shape> {
+  const { id: entityId } = entity;
+  await refuseTaken(session, entityId);
+  const rowsNumber = columns && (await nextNumber(session));
+  const before = await shapeOf(session, entityId);
+  const version = before ? before.version + 1 : 0;
+  const shape: Shape = {
+    ...{ entityId, version, rowsNumber, columns, oldest: version },
+    ...{ isKept: false, isDropped: false },
+  };
+  if (before) await session.run(`delete from ${OWN}.entities where entity_id = $1`, [entityId]);
+  await session.run(`insert into ${OWN}.entities values ($1, $2, $3, $4, $5, false, false)`, [
+    entityId,
+    version,
+    rowsNumber ?? null,
+    columns ? columnsText(columns) : null,
+    version,
+  ]);
+  if (columns && rowsNumber !== undefined) {
+    await makeRows(session, entityId, rowsNumber, columns);
+    await showRows(session, entityId, rowsNumber, columns);
+  }
+  return shape;
+}
+
+/** A number that no table has had. */
+export async function nextNumber(session: Session): Promise<number> {
+  const [row] = await session.again(`select nextval('${OWN}.numbers') as n`);
+  return Number(row?.['n']);
+}
+
+/** Makes the table that rows are in. */
+export async function makeRows(
+  session: Session,
+  entityId: string,
+  rowsNumber: number,
+  columns: Columns,
+): Promise<void> {
+  refuseOwn(entityId, columns);
+  await session.run(
+    `create table ${rowsTable(entityId, rowsNumber)} (${definitions(columns)}, ${quoted(BORN)} bigint)`,
+  );
+}
+
+/** Lets people see the rows where they look for them. */
+export async function showRows(
+  session: Session,
+  entityId: string,
+  rowsNumber: number,
+  columns: Columns,
+): Promise<void> {
+  const table = tableName(entityId);
+  if (table.schema !== 'main') await session.run(`create schema if not exists ${quoted(table.schema)}`);
+  await session.run(
+    `create or replace view ${quotedTable(table)} as select ${quotedList(Object.keys(columns))} from ${rowsTable(entityId, rowsNumber)}`,
+  );
+}
+
+/** Makes the table of rows that are kept for earlier versions, if it is not there. */
+export async function makeKept(session: Session, { entityId, columns = {}, isKept }: Shape): Promise<void> {
+  if (isKept) return;
+  await session.run(
+    `create table ${keptTable(entityId)} (${definitions(columns)}, ${quoted(BORN)} bigint, ${quoted(DIED)} bigint, ${quoted(WAS)} bigint)`,
+  );
+}
+
+/** Removes everything of an entity but its version, which a table made again goes on from. */
+export async function dropTable(session: Session, shape: Shape): Promise<void> {
+  const { entityId } = shape;
+  await session.run(`drop view if exists ${quotedTable(tableName(entityId))}`);
+  await dropRows(session, shape);
+  await session.run(
+    `update ${OWN}.entities set is_dropped = true, rows_number = null, columns = null, is_kept = false where entity_id = $1`,
+    [entityId],
+  );
+}
+
+/** Removes the rows of an entity, and those that were kept of it. */
+export async function dropRows(session: Session, { entityId, rowsNumber, isKept }: Shape): Promise<void> {
+  const replaced = await replacedTables(session, entityId);
+  const numbers = [
+    ...(rowsNumber === undefined ? [] : [rowsNumber]),
+    ...replaced.map((old) => old.rowsNumber),
+  ];
+  for (const number of numbers) await session.run(`drop table ${rowsTable(entityId, number)}`);
+  if (isKept) await session.run(`drop table ${keptTable(entityId)}`);
+  await session.run(`delete from ${OWN}.replaced where entity_id = $1`, [entityId]);
+}
+
+/** Remembers which columns a table has, and where its rows are. */
+export async function storeColumns(
+  session: Session,
+  { entityId, rowsNumber, columns }: Shape,
+): Promise<void> {
+  await session.run(`update ${OWN}.entities set rows_number = $2, columns = $3 where entity_id = $1`, [
+    entityId,
+    rowsNumber ?? null,
+    columns ? columnsText(columns) : null,
+  ]);
+}
+
+const definitions = (columns: Columns): string =>
+  Object.entries(columns)
+    .map(([name, type]) => `${quoted(name)} ${type}`)
+    .join(', ');
+
+function refuseOwn(entityId: string, columns: Columns): void {
+  const taken = Object.keys(columns).find((name) => ownColumns.includes(name.toLowerCase()));
+  if (taken === undefined) return;
+  const message = `${entityId}: expected a column of another name than ${taken}, which the engine has itself`;
+  throw new EngineError('schema_mismatch', message, { entityId });
+}
+
+/** Names count in small letters in a database, so two ids may mean one table. */
+async function refuseTaken(session: Session, entityId: string): Promise<void> {
+  const [other] = await session.rows(
+    `select entity_id from ${OWN}.entities where not is_dropped and lower(entity_id) = lower($1) and entity_id <> $1`,
+    [entityId],
+  );
+  if (other)
+    throw new EngineError(
+      'invalid',
+      `expected an id that differs from ${String(other['entity_id'])} by more than capital letters, got ${entityId}`,
+      { entityId },
+    );
+}

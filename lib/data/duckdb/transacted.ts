@@ -1,0 +1,105 @@
+import { concat, defer, finalize, from, ignoreElements, type Observable, type ObservableInput } from 'rxjs';
+import type { Engine } from '../engine.ts';
+import { EngineError } from '../engineError.ts';
+import { OWN } from './bookkeeping.ts';
+import type { Database } from './database.ts';
+import type { DuckdbHost, Transaction } from './duckdbHost.ts';
+import { engineErrorOf } from './engineErrorOf.ts';
+import type { Session } from './session.ts';
+
+/** Does work with an engine of its own, all or nothing of which takes effect. */
+export const transacted = <T>(
+  host: DuckdbHost,
+  engineOn: (host: DuckdbHost) => Engine,
+  work: (engine: Engine) => ObservableInput<T>,
+): Observable<T> =>
+  defer(() => {
+    const transaction = new OpenTransaction(host);
+    const inside = engineOn({ ...host, transaction });
+    const begin$ = defer(() => from(transaction.begin())).pipe(ignoreElements());
+    const commit$ = defer(() => from(transaction.commit())).pipe(ignoreElements());
+    return concat(
+      begin$,
+      defer(() => work(inside)),
+      commit$,
+    ).pipe(finalize(() => transaction.end()));
+  });
+
+class OpenTransaction implements Transaction {
+  readonly touched = new Set<string>();
+  #session: Session | undefined;
+  #database: Database | undefined;
+  #last: Promise<unknown> = Promise.resolve();
+  #state: 'beginning' | 'open' | 'committing' | 'over' = 'beginning';
+
+  constructor(private readonly host: DuckdbHost) {}
+
+  get session(): Session {
+    this.assertOpen();
+    return this.#session as Session;
+  }
+
+  async begin(): Promise<void> {
+    try {
+      this.#database = await this.host.database();
+      const session = await this.#database.connections.take();
+      this.#session = session;
+      // The first statement that reads decides what the transaction sees.
+      await session.run(`begin transaction; select count(*) from ${OWN}.entities`);
+    } catch (error) {
+      throw engineErrorOf(error);
+    }
+    if (this.#state === 'over') this.#leave();
+    else this.#state = 'open';
+  }
+
+  /** Statements of one piece of work go on one after the other, and nothing of another between. */
+  readonly turn = <T>(work: (session: Session) => Promise<T>): Promise<T> => {
+    const mine = this.#last.then(() => work(this.session));
+    this.#last = mine.catch(() => {});
+    return mine;
+  };
+
+  readonly assertOpen = (): void => {
+    if (this.#state === 'open' && this.#session) return;
+    throw new EngineError('closed', 'expected a transaction that is open, got one that is over');
+  };
+
+  async commit(): Promise<void> {
+    this.assertOpen();
+    const session = this.session;
+    await this.#last;
+    this.#state = 'committing';
+    try {
+      await this.#database?.pins.settled();
+      await session.run('commit');
+    } catch (error) {
+      throw engineErrorOf(error);
+    }
+    this.#state = 'over';
+    this.#session = undefined;
+    this.#database?.connections.give(session);
+  }
+
+  end(): void {
+    const before = this.#state;
+    this.#state = 'over';
+    if (before !== 'over' && this.#session) this.#leave();
+  }
+
+  #leave(): void {
+    const session = this.#session;
+    this.#session = undefined;
+    if (!session) return;
+    session.interrupt();
+    const rolledBack = async () => {
+      await this.#last;
+      const isSound = await session.run('rollback').then(
+        () => true,
+        () => false,
+      );
+      this.#database?.connections.give(session, { isSound });
+    };
+    void rolledBack();
+  }
+}

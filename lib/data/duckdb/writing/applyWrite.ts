@@ -1,0 +1,93 @@
+import type { Entity } from '../../../definitions/entity.ts';
+import { EngineError } from '../../engineError.ts';
+import type { Written } from '../../write.ts';
+import { OWN } from '../bookkeeping.ts';
+import { columnTypes } from '../columnTypes.ts';
+import type { DuckdbHost } from '../duckdbHost.ts';
+import type { Session } from '../session.ts';
+import { columnsText, existingShape, type Shape, shapeOf } from '../shape.ts';
+import { makeTable } from '../tables.ts';
+import { appendRows } from './appendRows.ts';
+import type { Change, Changed } from './change.ts';
+import { doneAs, noteWrite } from './historyRows.ts';
+import { materialized } from './materialized.ts';
+import { mergeRows } from './mergeRows.ts';
+import { overwriteRows } from './overwriteRows.ts';
+import { replaceRows } from './replaceRows.ts';
+import { reshaped } from './reshaped.ts';
+import type { WriteRequest } from './writeRequest.ts';
+
+/** Does a write in the session's transaction, with everything that belongs to it. */
+export async function applyWrite(
+  session: Session,
+  request: WriteRequest,
+  host: DuckdbHost,
+): Promise<Written> {
+  const { entity, mode, options } = request;
+  const earlier = options.once === undefined ? undefined : await doneAs(session, options.once);
+  if (earlier) return { kind: 'written', ...earlier, versionBefore: earlier.version, repeated: true };
+  const found = await shapeOf(session, entity.id);
+  const isThere = found !== undefined && !found.isDropped;
+  const before = isThere ? found : await made(session, request);
+  const incoming = await request.incoming(session);
+  const { shape, schemaChange, given } = await reshaped(session, before, incoming, request);
+  const change: Change = { session, shape, incoming, version: before.version + 1, given };
+  const changed = await applied(change, request, host);
+  const isChanged = changed.inserted + changed.updated + changed.deleted > 0;
+  const version = isChanged ? change.version : before.version;
+  if (isChanged) await raise(session, { ...shape, ...changed.shape, version });
+  const { shape: _, ...counts } = changed;
+  const told = { mode: mode.mode, version, ...counts };
+  await noteWrite(session, request, told, host.scheduler.now());
+  return {
+    kind: 'written',
+    ...told,
+    versionBefore: before.version,
+    ...(isThere ? {} : { created: true }),
+    ...(schemaChange ? { schemaChange } : {}),
+  };
+}
+
+async function made(session: Session, { entity, options }: WriteRequest): Promise<Shape> {
+  if (options.ensure !== true) return await existingShape(session, entity.id);
+  return await makeTable(session, entity, declared(entity));
+}
+
+const declared = (entity: Entity) => columnTypes(entity);
+
+async function applied(
+  change: Change,
+  { entity, mode }: WriteRequest,
+  { copies }: DuckdbHost,
+): Promise<Changed> {
+  switch (mode.mode) {
+    case 'append':
+      return await appendRows(change);
+    case 'overwrite':
+      return await overwriteRows(change, copies);
+    case 'merge':
+      return await withRows(change, (rows) => mergeRows(rows, entity, mode));
+    case 'replace':
+      return await withRows(change, (rows) => replaceRows(rows, entity, mode));
+    case 'scd2':
+      throw new EngineError('unsupported', `${entity.id}: expected another mode than scd2`);
+  }
+}
+
+/** Where rows are looked at several times, what they are a query of is done once. */
+async function withRows(change: Change, work: (change: Change) => Promise<Changed>): Promise<Changed> {
+  const { incoming, drop } = await materialized(change.session, change.incoming);
+  const result = await work({ ...change, incoming });
+  await drop();
+  return result;
+}
+
+async function raise(
+  session: Session,
+  { entityId, version, rowsNumber, columns, oldest, isKept }: Shape,
+): Promise<void> {
+  await session.again(
+    `update ${OWN}.entities set version = $2, rows_number = $3, columns = $4, oldest = $5, is_kept = $6 where entity_id = $1`,
+    [entityId, version, rowsNumber ?? null, columns ? columnsText(columns) : null, oldest, isKept],
+  );
+}

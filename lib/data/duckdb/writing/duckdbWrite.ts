@@ -1,0 +1,104 @@
+import {
+  catchError,
+  concat,
+  concatMap,
+  defer,
+  EMPTY,
+  finalize,
+  from,
+  map,
+  type Observable,
+  type ObservableInput,
+  of,
+  throwError,
+} from 'rxjs';
+import type { Entity } from '../../../definitions/entity.ts';
+import { isFrame, type Row } from '../../../definitions/frame.ts';
+import { eachBatch } from '../../eachBatch.ts';
+import type { WriteEvent, WriteOptions, WriteSource, Written } from '../../write.ts';
+import type { WriteMode } from '../../writeMode.ts';
+import { composed } from '../composed.ts';
+import type { DuckdbHost } from '../duckdbHost.ts';
+import { engineErrorOf } from '../engineErrorOf.ts';
+import { type FrameSource, OwnFrame } from '../ownFrame.ts';
+import { columnsOfText } from '../queriedColumns.ts';
+import type { Session } from '../session.ts';
+import { task } from '../task.ts';
+import { applyWrite } from './applyWrite.ts';
+import type { Incoming } from './incoming.ts';
+import { RowIntake } from './rowIntake.ts';
+import type { WriteRequest } from './writeRequest.ts';
+import { WriteSession } from './writeSession.ts';
+
+/** Writes to a table: what is of the same database as one statement, anything else through a table of its own. */
+export function duckdbWrite(
+  entity: Entity,
+  source: WriteSource,
+  writing: { readonly mode: WriteMode; readonly options: WriteOptions },
+  host: DuckdbHost,
+): Observable<WriteEvent> {
+  return defer(() => {
+    const begunAt = host.scheduler.now();
+    const request = { entity, begunAt, ...writing };
+    const own = isFrame(source) ? OwnFrame.sourceOf(source, host) : undefined;
+    return own
+      ? writtenQuery(own, request, host)
+      : writtenRows(isFrame(source) ? eachBatch(source, (rows) => of(rows)) : source, request, host);
+  });
+}
+
+type Asked = Omit<WriteRequest, 'incoming'>;
+
+function writtenQuery(source: FrameSource, asked: Asked, host: DuckdbHost): Observable<WriteEvent> {
+  return task(async (signal, emit) => {
+    const session = new WriteSession(host, asked.entity.id);
+    signal.addEventListener('abort', () => session.close());
+    try {
+      const written = await session.commit((connection) =>
+        applyWrite(connection, { ...asked, incoming: (own) => queried(source, own, host) }, host),
+      );
+      if (written.rowsWritten > 0) emit({ kind: 'progress', rows: written.rowsWritten });
+      emit(written);
+    } catch (error) {
+      throw engineErrorOf(error, { entityId: asked.entity.id });
+    } finally {
+      session.close();
+    }
+  });
+}
+
+async function queried(source: FrameSource, session: Session, host: DuckdbHost): Promise<Incoming> {
+  const { text, parameters } = await composed(source, host, session);
+  const columns = await columnsOfText(session, text);
+  return { from: `(${text})`, parameters, columns, rows: undefined };
+}
+
+function writtenRows(
+  source: ObservableInput<readonly object[]>,
+  asked: Asked,
+  host: DuckdbHost,
+): Observable<WriteEvent> {
+  const session = new WriteSession(host, asked.entity.id);
+  const intake = new RowIntake(session, asked);
+  const commit = async (): Promise<Written> => {
+    const incoming = await intake.finish();
+    return await session.commit((connection) =>
+      applyWrite(connection, { ...asked, incoming: async () => incoming }, host),
+    );
+  };
+  const begin$ = defer(() => from(intake.begin())).pipe(concatMap(() => EMPTY));
+  const taking$ = defer(() => from(intake.paced(source))).pipe(
+    concatMap((batch) => intake.take(batch as readonly Row[])),
+    map((rows): WriteEvent => ({ kind: 'progress', rows })),
+  );
+  const done$ = defer(() => from(commit()));
+  return concat(guarded(begin$, asked), taking$, guarded(done$, asked)).pipe(
+    finalize(() => session.close()),
+  );
+}
+
+/** What the engine says is told as an error of an engine; what the source says is told as it is. */
+const guarded = <T>(step$: Observable<T>, { entity }: Asked): Observable<T> =>
+  step$.pipe(
+    catchError((error: unknown) => throwError(() => engineErrorOf(error, { entityId: entity.id }))),
+  );

@@ -1,0 +1,88 @@
+import type { ColumnsDiff } from '../../../definitions/columnsDiff.ts';
+import { columnsDiff } from '../../../definitions/columnsDiff.ts';
+import type { Columns } from '../../../definitions/schema.ts';
+import { quoted } from '../quoted.ts';
+import type { Session } from '../session.ts';
+import type { Shape } from '../shape.ts';
+import { keptTable, rowsTable } from '../tableName.ts';
+import { dropRows, makeRows, nextNumber, showRows, storeColumns } from '../tables.ts';
+import type { Change } from './change.ts';
+import { fitting } from './fitting.ts';
+import { type Incoming, incomingColumn } from './incoming.ts';
+import type { WriteRequest } from './writeRequest.ts';
+
+/** A table as it has to be for rows to be put into it. */
+export interface Reshaped extends Pick<Change, 'shape' | 'given'> {
+  readonly schemaChange: ColumnsDiff | undefined;
+}
+
+/** Brings the columns of a table and those that come in together, as the entity says. */
+export async function reshaped(
+  session: Session,
+  shape: Shape,
+  incoming: Incoming,
+  { entity, mode }: WriteRequest,
+): Promise<Reshaped> {
+  const { columns, rowsNumber } = shape;
+  const markers = mode.mode === 'merge' || mode.mode === 'scd2' ? (mode.markers ?? []) : [];
+  if (columns === undefined || rowsNumber === undefined) {
+    const given = without(incoming.columns, markers);
+    return {
+      shape: await withColumns(session, shape, given),
+      schemaChange: undefined,
+      given: incomingColumn,
+    };
+  }
+  if (mode.mode === 'overwrite' && entity.schema === undefined) {
+    const diff = columnsDiff(columns, incoming.columns);
+    if (!diff)
+      return { shape: { ...shape, columns, rowsNumber }, schemaChange: undefined, given: incomingColumn };
+    return {
+      shape: await begunAnew(session, shape, incoming.columns),
+      schemaChange: diff,
+      given: incomingColumn,
+    };
+  }
+  const fit = fitting(entity, columns, incoming.columns, markers);
+  const next = { ...shape, columns: fit.columns, rowsNumber };
+  if (fit.columns !== columns) await alter(session, shape, columns, next);
+  return { shape: next, schemaChange: fit.change, given: fit.given };
+}
+
+const without = (columns: Columns, names: readonly string[]): Columns =>
+  Object.fromEntries(Object.entries(columns).filter(([name]) => !names.includes(name)));
+
+/** Gives columns to a table that has had none yet. */
+async function withColumns(session: Session, shape: Shape, columns: Columns): Promise<Change['shape']> {
+  const rowsNumber = await nextNumber(session);
+  const next = { ...shape, columns, rowsNumber };
+  await makeRows(session, shape.entityId, rowsNumber, columns);
+  await showRows(session, shape.entityId, rowsNumber, columns);
+  await storeColumns(session, next);
+  return next;
+}
+
+/** A table with other columns is another table, and nothing of the one before can be read any more. */
+async function begunAnew(session: Session, shape: Shape, columns: Columns): Promise<Change['shape']> {
+  await dropRows(session, shape);
+  return { ...(await withColumns(session, shape, columns)), oldest: shape.version + 1, isKept: false };
+}
+
+async function alter(
+  session: Session,
+  shape: Shape,
+  before: Columns,
+  { entityId, columns, rowsNumber }: Change['shape'],
+): Promise<void> {
+  const tables = [rowsTable(entityId, rowsNumber), ...(shape.isKept ? [keptTable(entityId)] : [])];
+  for (const [name, type] of Object.entries(columns)) {
+    if (before[name] === type) continue;
+    const what =
+      before[name] === undefined
+        ? `add column ${quoted(name)} ${type}`
+        : `alter column ${quoted(name)} type ${type}`;
+    for (const table of tables) await session.run(`alter table ${table} ${what}`);
+  }
+  await showRows(session, entityId, rowsNumber, columns);
+  await storeColumns(session, { ...shape, columns, rowsNumber });
+}

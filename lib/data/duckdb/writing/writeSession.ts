@@ -1,0 +1,128 @@
+import { firstValueFrom, timer } from 'rxjs';
+import { EngineError } from '../../engineError.ts';
+import type { Database } from '../database.ts';
+import type { DuckdbHost } from '../duckdbHost.ts';
+import { engineErrorOf } from '../engineErrorOf.ts';
+import type { Session } from '../session.ts';
+
+/**
+ * The connection that a write has, from its first row to its commit: one of its own, or that of the
+ * transaction that it is part of.
+ */
+export class WriteSession {
+  #taken: Promise<Taken> | undefined;
+  #work: Promise<unknown> = Promise.resolve();
+  #isLeft = false;
+
+  constructor(
+    private readonly host: DuckdbHost,
+    private readonly entityId: string,
+  ) {}
+
+  /** Does something with the connection, outside of the write itself. */
+  async prepare<T>(work: (session: Session) => Promise<T>): Promise<T> {
+    const { transaction } = this.host;
+    if (transaction) {
+      transaction.assertOpen();
+      return await transaction.turn(work);
+    }
+    const { session } = await this.#take();
+    return await this.#tracked(work(session));
+  }
+
+  /** Does the write and commits it; in a transaction, that is left to the transaction. */
+  async commit<T>(work: (session: Session) => Promise<T>): Promise<T> {
+    const { transaction } = this.host;
+    if (transaction) {
+      transaction.assertOpen();
+      transaction.touched.add(this.entityId);
+      return await transaction.turn(work);
+    }
+    const taken = await this.#take();
+    return await this.#tracked(taken.database.locks.hold(this.entityId, () => this.#tried(taken, work)));
+  }
+
+  /** Nobody waits for it any more: what it is at is broken off, and the connection given back. */
+  close(): void {
+    if (this.#isLeft) return;
+    this.#isLeft = true;
+    this.#taken?.then(
+      async ({ session, database }) => {
+        session.interrupt();
+        await this.#work.catch(() => {});
+        const isSound = await cleared(session);
+        database.connections.give(session, { isSound });
+      },
+      () => {},
+    );
+  }
+
+  #take(): Promise<Taken> {
+    this.#taken ??= taken(this.host);
+    return this.#taken;
+  }
+
+  async #tracked<T>(work: Promise<T>): Promise<T> {
+    this.#work = work;
+    return await work;
+  }
+
+  /** A transaction that has the table is waited for a while; what two of these do to each other is no conflict. */
+  async #tried<T>(taken: Taken, work: (session: Session) => Promise<T>): Promise<T> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await this.#once(taken, work);
+      } catch (thrown) {
+        const error = engineErrorOf(thrown, { entityId: this.entityId });
+        if (error.errorClass !== 'conflict' || attempt >= ATTEMPTS || this.#isLeft) throw error;
+        await firstValueFrom(timer(PAUSE * attempt, this.host.scheduler));
+      }
+    }
+  }
+
+  async #once<T>({ session, database }: Taken, work: (session: Session) => Promise<T>): Promise<T> {
+    this.#assertWanted();
+    await session.run('begin transaction');
+    try {
+      const result = await work(session);
+      await database.pins.settled();
+      this.#assertWanted();
+      await session.run('commit');
+      return result;
+    } catch (error) {
+      await session.run('rollback').catch(() => {});
+      throw error;
+    }
+  }
+
+  #assertWanted(): void {
+    if (this.#isLeft)
+      throw new EngineError('cancelled', `${this.entityId}: nobody waits for the write any more`);
+  }
+}
+
+interface Taken {
+  readonly session: Session;
+  readonly database: Database;
+}
+
+async function taken(host: DuckdbHost): Promise<Taken> {
+  const database = await host.database();
+  return { database, session: await database.connections.take() };
+}
+
+/** How often a write is tried that comes in conflict with a transaction, and how long the first pause is. */
+const ATTEMPTS = 5;
+const PAUSE = 10;
+
+/** Whether nothing is left behind on a connection. */
+async function cleared(session: Session): Promise<boolean> {
+  try {
+    await session.run(
+      'drop table if exists temp.main.rekindle_staged; drop table if exists temp.main.rekindle_queried',
+    );
+    return true;
+  } catch {
+    return false;
+  }
+}
