@@ -33,7 +33,7 @@ export interface Written {
   readonly mode: WriteMode['mode'];
   /** Rows taken from the source, also those that changed nothing. */
   readonly rowsWritten: number;
-  /** Nothing where the engine has no `exactMergeCounts` and this was a merge; so with the next two. */
+  /** Nothing where the engine has no `exactMergeCounts` and this was `merge` or `scd2`; so with the next two. */
   readonly inserted: number | undefined;
   readonly updated: number | undefined;
   readonly deleted: number | undefined;
@@ -41,6 +41,8 @@ export interface Written {
   readonly version: number | undefined;
   /** The version that this write found, which is the same where it changed nothing. */
   readonly versionBefore: number | undefined;
+  /** Whether it made the table; nothing unless it was to (`ensure`). */
+  readonly created?: boolean;
   /** It was done before under the name that it is done once by; it did nothing, and tells what that did. */
   readonly repeated?: boolean;
   /** How it changed the columns of the table. */
