@@ -16,7 +16,11 @@ export interface WriteOptions {
   readonly ensure?: boolean;
   /** Whom the history names. @default nobody */
   readonly by?: WrittenBy;
-  /** The name of a write that is done once: if it was committed before, it does nothing. @default it is done each time */
+  /**
+   * The name of a write that is done once, unique in its engine: if it was committed before, it does nothing. Of
+   * two that go on at the same time one does it and the other repeats it, or gets a `conflict` in a transaction.
+   * A name is forgotten when its write is pruned from the history. @default it is done each time
+   */
   readonly once?: string;
 }
 
@@ -43,9 +47,15 @@ export interface Written {
   readonly versionBefore: number | undefined;
   /** Whether it made the table; nothing unless it was to (`ensure`). */
   readonly created?: boolean;
-  /** It was done before under the name that it is done once by; it did nothing, and tells what that did. */
+  /**
+   * It was done before under the name that it is done once by; it did nothing, and tells the mode, the counts and
+   * the version of that. `versionBefore` is the same as `version`, as it raised none.
+   */
   readonly repeated?: boolean;
-  /** How it changed the columns of the table. */
+  /**
+   * How it changed the columns of the table; with `drift: 'warn'`, which changes none, how the columns that its
+   * rows came with differ from those of the table. Nothing where there is no difference.
+   */
   readonly schemaChange?: ColumnsDiff;
 }
 
