@@ -1,4 +1,5 @@
 import type { ObservableInput } from 'rxjs';
+import type { Batch } from '../definitions/columnBatch.ts';
 import type { ColumnsDiff } from '../definitions/columnsDiff.ts';
 import type { Frame } from '../definitions/frame.ts';
 import type { WrittenBy } from './history.ts';
@@ -6,9 +7,10 @@ import type { WriteMode } from './writeMode.ts';
 
 /**
  * What is written: a frame, which an engine that knows it need not bring into JavaScript, or batches of
- * rows from anywhere: an array of batches, an iterable, a promise, an observable. Rows are plain objects.
+ * rows from anywhere: an array of batches, an iterable, a promise, an observable. A batch has its rows as plain
+ * objects or as columns (`ColumnBatch`), and both may come from one source.
  */
-export type WriteSource = Frame | ObservableInput<readonly object[]>;
+export type WriteSource = Frame | ObservableInput<Batch>;
 
 /** What goes with a write. */
 export interface WriteOptions {

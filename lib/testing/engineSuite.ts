@@ -5,6 +5,7 @@ import { engineAtomicityCases } from './engineAtomicityCases.ts';
 import type { CaseBody, CaseContext, EngineCase, MakeEngine } from './engineCase.ts';
 import { engineChangeCases } from './engineChangeCases.ts';
 import { allOf } from './engineChecks.ts';
+import { engineColumnCases } from './engineColumnCases.ts';
 import { engineDriftCases } from './engineDriftCases.ts';
 import { engineEnsuringCases } from './engineEnsuringCases.ts';
 import { engineHistoryCases } from './engineHistoryCases.ts';
@@ -52,6 +53,7 @@ export function engineSuite({
 
 const bodies: readonly CaseBody[] = [
   ...engineReadCases,
+  ...engineColumnCases,
   ...engineSliceCases,
   ...engineQueryCases,
   ...engineQueryRefusalCases,
