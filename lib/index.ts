@@ -5,6 +5,7 @@ export { type RedactOptions, redact } from './codec/redact.ts';
 export { type Refusal, RefusalError } from './codec/refusal.ts';
 export { type TruncateOptions, truncate } from './codec/truncate.ts';
 export { eachBatch } from './data/eachBatch.ts';
+export { eachColumnBatch } from './data/eachColumnBatch.ts';
 export type { Dropped, Engine, Ensured, SizeEstimate } from './data/engine.ts';
 export { EngineError, type EngineErrorClass, type EngineErrorOptions } from './data/engineError.ts';
 export type { HistoryEntry, HistoryQuery, Pruned, WrittenBy } from './data/history.ts';
@@ -16,7 +17,18 @@ export type { ChangeKind, Condition, Scalar, Slice } from './data/slice.ts';
 export type { WriteEvent, WriteOptions, WriteProgress, WriteSource, Written } from './data/write.ts';
 export type { MergeMode, ReplaceMode, Scd2Mode, WriteMode } from './data/writeMode.ts';
 export type { Capabilities } from './definitions/capabilities.ts';
+export {
+  type Batch,
+  type ColumnBatch,
+  ColumnBatchError,
+  type ColumnValues,
+  columnBatch,
+  columnBatchBrand,
+  isColumnBatch,
+  type TypedValues,
+} from './definitions/columnBatch.ts';
 export { type ColumnsDiff, columnsDiff } from './definitions/columnsDiff.ts';
+export { columnsToRows } from './definitions/columnsToRows.ts';
 export { type ComposedSql, compose as composeSql, type SqlDialect } from './definitions/compose.ts';
 export { DefinitionError } from './definitions/definitionError.ts';
 export {
@@ -37,6 +49,7 @@ export type { PipeMode, PipeRetry, PipeSettings } from './definitions/pipeSettin
 export type { Problem } from './definitions/problem.ts';
 export { type Registrable, RegistrationError } from './definitions/registration.ts';
 export { Registry } from './definitions/registry.ts';
+export { rowsToColumns } from './definitions/rowsToColumns.ts';
 export type { Columns, Schema } from './definitions/schema.ts';
 export { type Sql, sql } from './definitions/sql.ts';
 export {

@@ -1,15 +1,6 @@
-import {
-  BehaviorSubject,
-  concat,
-  concatMap,
-  defer,
-  EMPTY,
-  type Observable,
-  type ObservableInput,
-  observeOn,
-  queueScheduler,
-} from 'rxjs';
+import type { Observable, ObservableInput } from 'rxjs';
 import type { Frame, Row, RowsOptions } from '../definitions/frame.ts';
+import { askEach } from './askEach.ts';
 
 /**
  * Works through a frame batch by batch, and asks for the next one only when the work on the last is done:
@@ -25,16 +16,5 @@ export function eachBatch<T>(
   work: (rows: readonly Row[], index: number) => ObservableInput<T>,
   options: Omit<RowsOptions, 'demand'> = {},
 ): Observable<T> {
-  return defer(() => {
-    const more = new BehaviorSubject<void>(undefined);
-    // Queued, because work that is done at once would ask from inside its own batch, ever deeper.
-    const demand = more.pipe(observeOn(queueScheduler));
-    const ask = defer(() => {
-      more.next();
-      return EMPTY;
-    });
-    return frame
-      .rows({ ...options, demand })
-      .pipe(concatMap((rows, index) => concat(work(rows, index), ask)));
-  });
+  return askEach((demand) => frame.rows({ ...options, demand }), work);
 }

@@ -14,7 +14,10 @@ import type { WriteMode } from './writeMode.ts';
 export interface Ensured {
   readonly existed: boolean;
   readonly created: boolean;
-  /** How the columns of a table that was there were changed to what the entity declares (`Entity.drift`). */
+  /**
+   * How the columns of a table that was there were changed to what the entity declares (`Entity.drift`); with
+   * `warn`, which changes none, how they differ. Nothing where there is no difference.
+   */
   readonly schemaChange?: ColumnsDiff;
 }
 
@@ -77,8 +80,10 @@ export interface Engine {
    * - several rows of the table with one key, as appending can make them, are each updated or deleted
    *
    * `replace` and `scd2` are told of by their modes. Columns that do not fit are dealt with as `Entity.drift`
-   * says. Each write is noted in the history in the same step; one that was done before under the same
-   * `once` changes nothing and tells of the first (`repeated`).
+   * says: with `warn` and `evolve` the sentences above on columns do not hold, but a codec still decides what
+   * its columns may hold. Each write that is committed is noted in the history in the same step, also one that
+   * changed nothing; one that was done before under the same `once` changes nothing, is not noted again, and
+   * tells of the first (`repeated`).
    *
    * A write that changed something raises the version of the entity; one that changed nothing may leave it.
    *
@@ -95,8 +100,9 @@ export interface Engine {
   ): Observable<WriteEvent>;
 
   /**
-   * Makes the table unless it is there. One that is there stays as it is, whatever its columns, unless the
-   * entity says by `drift` that its table is to follow what it declares.
+   * Makes the table unless it is there; that of an entity with `scd2` has its columns last. One that is there
+   * stays as it is, whatever its columns, unless the entity says by `drift: 'evolve'` that its table is to get
+   * the columns that are declared since. None is ever taken away.
    */
   ensure(entity: Entity): Observable<Ensured>;
 
@@ -112,18 +118,23 @@ export interface Engine {
   /** How big a table is; cheap, and right to an order of magnitude. */
   estimateSize(entityId: string): Observable<SizeEstimate>;
 
-  /** The writes that were committed and match, newest first; one emission. */
+  /**
+   * The writes that were committed and match, newest first; one emission. Inside of a transaction its own are
+   * among them.
+   */
   history(query?: HistoryQuery): Observable<readonly HistoryEntry[]>;
 
   /**
    * Lets go of what is told of writes before a time, in milliseconds, and of rows that are kept only for
-   * versions that ended before it.
+   * versions that ended before it: those versions cannot be read any more (`version_not_found`). The rows that
+   * are there, the last version of each entity and all notes stay.
    */
   prune(before: number): Observable<Pruned>;
 
   /**
    * Small things that are kept beside the rows and committed with them: how far somebody has read, which
-   * files were taken in. Those of a scope with these keys, or all of it; one emission, in order of keys.
+   * files were taken in. Those of a scope with these keys, or all of it; one emission, in order of keys, which
+   * is that of their characters (`B` before `a`). What is read belongs to who reads it.
    */
   notes(scope: string, keys?: readonly string[]): Observable<ReadonlyMap<string, Note>>;
 
@@ -133,19 +144,20 @@ export interface Engine {
    * those that note different keys are not.
    *
    * - completes after the commit, without a value
+   * - errors, with nothing noted, with what the notes throw, and with `invalid` for what JSON has no words for
    */
   note(scope: string, notes: Iterable<readonly [key: string, note: Note | undefined]>): Observable<never>;
 
   /**
    * Does work of which all writes take effect, or none. The work is given an engine of its own, which sees
    * the tables as they were when it began, and its own writes. That engine has no transactions and
-   * cannot be closed by the work (`unsupported`), and is `closed` when the work is over.
+   * cannot be pruned or closed by the work (`unsupported`), and is `closed` when the work is over.
    *
    * - emits what the work emits, as it comes
    * - completes once all is committed
    * - errors, with nothing written, with the error of the work, with `conflict` when a table that it wrote
-   *   to was also written to from outside (one of the two is told, the other takes effect), and with
-   *   `unsupported` where there are no transactions
+   *   to, or a note that it noted, was also written from outside (one of the two is told, the other takes
+   *   effect), and with `unsupported` where there are no transactions
    * - on unsubscribe before it completes, writes nothing
    */
   transaction<T>(work: (engine: Engine) => ObservableInput<T>): Observable<T>;

@@ -20,8 +20,12 @@ export type Condition =
  * The part of an entity that is read.
  *
  * `rows`: the rows as they are, or as they were at a version (needs `timeTravel`), where a condition
- * holds. What came since a cursor is a condition: `{ op: '>', column: 'at', value: last }`. `since` leaves
- * out the rows that were already as they are at that version (needs `versions`); what was deleted is not told.
+ * holds. What came since a cursor is a condition: `{ op: '>', column: 'at', value: last }`.
+ *
+ * `since` leaves out the rows that were already as they are at that version (needs `versions`): it gives, as
+ * they are now and once, those that were inserted or changed by a later write; all that an overwrite or a
+ * replacement put there came by it. What was deleted is not told. It may be of any version that the entity
+ * ever had, also one whose rows are let go; one that it never had is refused (`version_not_found`).
  *
  * `changes`: what happened after one version, up to and with another or now (needs `changeFeed`): each
  * row as it was inserted, updated or deleted, in the order of versions, with the columns `_change` and

@@ -27,8 +27,9 @@ export interface Entity<Id extends string = string, Row = unknown> {
 
 /**
  * What is done about columns that do not fit a table. `fail`: rows are refused. `warn`: what fits is written,
- * and it is told. `evolve`: the table gets the new columns, and wider types where nothing is lost by it;
- * columns that are missing are left empty.
+ * unknown columns are left out and missing ones left empty, the table stays as it is, and it is told.
+ * `evolve`: the table gets the new columns, and wider types where nothing is lost by it; columns that are
+ * missing are left empty. No column is ever taken away. A codec still decides what its columns may hold.
  */
 export type Drift = 'fail' | 'warn' | 'evolve';
 

@@ -1,4 +1,5 @@
 import type { Observable } from 'rxjs';
+import type { ColumnBatch } from './columnBatch.ts';
 import type { Columns } from './schema.ts';
 
 /** What tells a frame from any other object; engines put it on theirs. Data from outside cannot have it. */
@@ -13,8 +14,8 @@ export interface RowsOptions {
   batchSize?: number;
   /**
    * Each value asks for one further batch, so that a slow reader is never ahead of itself; `eachBatch`
-   * does the asking. The frame listens from the moment `rows` is subscribed to, and counts what it is
-   * asked for while it is busy. When `demand` completes, so do the rows. @default as fast as they are taken
+   * does the asking. The frame listens from the moment that it is subscribed to, and counts what it is
+   * asked for while it is busy. When `demand` completes, so does the frame. @default as fast as they are taken
    */
   demand?: Observable<unknown>;
 }
@@ -37,6 +38,12 @@ export interface Frame<R = Row> {
    * - on unsubscribe, the reading stops
    */
   rows(options?: RowsOptions): Observable<readonly R[]>;
+  /**
+   * The same rows as columns: in each batch all columns of the frame, as arrays or typed arrays of one length.
+   *
+   * - emits, completes, errors and is left as `rows` is; the batches belong to who receives them
+   */
+  batches(options?: RowsOptions): Observable<ColumnBatch>;
 }
 
 /** Whether a value is a frame of an engine. */

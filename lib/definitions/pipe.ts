@@ -1,4 +1,5 @@
 import type { ObservableInput } from 'rxjs';
+import type { Batch } from './columnBatch.ts';
 import { DefinitionError } from './definitionError.ts';
 import type { Entity, RowOf } from './entity.ts';
 import type { InputFrames } from './inputsOf.ts';
@@ -31,10 +32,13 @@ export interface Pipe<
   run(inputs: InputFrames<Inputs>, context: PipeContext): PipeResult<Output>;
 }
 
-/** What `run` gives: a query, or batches of rows that fit the output; without an output, anything. */
+/**
+ * What `run` gives: a query, or batches that fit the output, of rows or of columns (`ColumnBatch`); without an
+ * output, anything.
+ */
 export type PipeResult<Output extends Entity | undefined> =
   | SqlQuery
-  | ObservableInput<[Output] extends [Entity] ? readonly Written<RowOf<Output>>[] : unknown>;
+  | ObservableInput<[Output] extends [Entity] ? Batch<Written<RowOf<Output>>> : unknown>;
 
 /** Where any column may be, rows of an interface will do as well. */
 type Written<Row> = string extends keyof Row ? object : Row;

@@ -2,6 +2,7 @@ import { concatMap, from, isObservable, type Observable, type ObservableInput, o
 import { settle } from '../../operators/settle.ts';
 import type { WriteSource } from '../data/write.ts';
 import type { WriteMode } from '../data/writeMode.ts';
+import type { Batch } from '../definitions/columnBatch.ts';
 import type { Entity } from '../definitions/entity.ts';
 import { isSqlQuery } from '../definitions/sqlValue.ts';
 import type { AttemptEnd, AttemptStep } from './attemptEnd.ts';
@@ -35,10 +36,7 @@ function transformed(
 }
 
 /** A body that ends because it was told to has not given all there is; then nothing is to be written. */
-function whole(
-  source: ObservableInput<readonly object[]>,
-  call: RunningCall,
-): ObservableInput<readonly object[]> {
+function whole(source: ObservableInput<Batch>, call: RunningCall): ObservableInput<Batch> {
   if (Array.isArray(source)) return source;
   return from(source).pipe(tap({ complete: () => call.throwIfAborted() }));
 }

@@ -1,4 +1,5 @@
 import type { ObservableInput } from 'rxjs';
+import { type Batch, isColumnBatch } from '../definitions/columnBatch.ts';
 import { isFrame } from '../definitions/frame.ts';
 import type { Pipe } from '../definitions/pipe.ts';
 import { received } from '../definitions/received.ts';
@@ -18,8 +19,8 @@ export class PipeResultError extends TypeError {
 }
 
 /** What a pipe returned, as the stream it is to be. What is none is refused. */
-export function streamed(result: unknown, pipe: Pipe): ObservableInput<readonly object[]> {
-  if (isStream(result)) return result as ObservableInput<readonly object[]>;
+export function streamed(result: unknown, pipe: Pipe): ObservableInput<Batch> {
+  if (isStream(result)) return result as ObservableInput<Batch>;
   const expected = pipe.output ? 'a query or batches of rows' : NO_OUTPUT;
   throw new PipeResultError(pipe.id, expected, readable(result));
 }
@@ -28,6 +29,7 @@ const NO_OUTPUT = 'work to be done, as it has no output';
 
 function readable(result: unknown): string {
   if (isFrame(result)) return 'a frame; its rows are what rows() gives';
+  if (isColumnBatch(result)) return 'one batch of columns; an array of them is expected';
   return isSqlQuery(result) ? 'a query' : received(result);
 }
 

@@ -1,7 +1,9 @@
-import { concatMap, defer, map, type Observable, shareReplay, zip } from 'rxjs';
+import { concatMap, defer, map, shareReplay, zip } from 'rxjs';
 import type { Slice } from '../data/slice.ts';
+import { type ColumnBatch, columnBatch } from '../definitions/columnBatch.ts';
+import { columnsToRows } from '../definitions/columnsToRows.ts';
 import type { Entity } from '../definitions/entity.ts';
-import { type Frame, frameBrand, type Row, type RowsOptions } from '../definitions/frame.ts';
+import { type Frame, frameBrand, type RowsOptions } from '../definitions/frame.ts';
 import type { CacheAdvice } from '../planning/plan.ts';
 import type { Agenda } from './agenda.ts';
 import type { RunningCall } from './runningCall.ts';
@@ -57,33 +59,36 @@ export class SharedFrames {
   }
 }
 
-/** A frame that is read once, whoever asks, unless all leave before its end; each reader gets rows of its own. */
+/**
+ * A frame that is read once, whoever asks, unless all leave before its end. It is kept as columns, which need
+ * less room than rows; each reader gets batches, or rows, of its own.
+ */
 function kept(frame: Frame): Frame {
-  const rows$ = frame.rows().pipe(shareReplay({ bufferSize: Number.POSITIVE_INFINITY, refCount: true }));
+  const kept$ = frame.batches().pipe(shareReplay({ bufferSize: Number.POSITIVE_INFINITY, refCount: true }));
+  const batches = ({ batchSize, demand }: RowsOptions = {}) =>
+    defer(() => {
+      const cut$ = kept$.pipe(concatMap((batch) => cut(batch, batchSize)));
+      return demand ? zip(cut$, demand).pipe(map(([batch]) => batch)) : cut$;
+    });
   return {
     [frameBrand]: true,
     entityId: frame.entityId,
     columns: () => frame.columns(),
-    rows: ({ batchSize, demand }: RowsOptions = {}) =>
-      defer(() => {
-        const batches$ =
-          batchSize === undefined ? rows$ : rows$.pipe(concatMap((rows) => cut(rows, batchSize)));
-        return (demand ? onDemand(batches$, demand) : batches$).pipe(map(copied));
-      }),
+    rows: (options) => batches(options).pipe(map(columnsToRows)),
+    batches,
   };
 }
 
-function cut(rows: readonly Row[], size: number): readonly (readonly Row[])[] {
-  if (!(size >= 1)) throw new RangeError(`expected a batchSize of at least 1, got ${size}`);
-  return Array.from({ length: Math.ceil(rows.length / size) }, (_, i) =>
-    rows.slice(i * size, (i + 1) * size),
-  );
+/** Parts of a batch, each with values of its own. */
+function cut({ rowCount, columns }: ColumnBatch, size = rowCount): readonly ColumnBatch[] {
+  if (rowCount > 0 && !(size >= 1)) throw new RangeError(`expected a batchSize of at least 1, got ${size}`);
+  const entries = Object.entries(columns);
+  return Array.from({ length: Math.ceil(rowCount / size) }, (_, i) => {
+    const [from, to] = [i * size, Math.min(rowCount, (i + 1) * size)];
+    const parts = entries.map(([name, values]) => [name, values.slice(from, to)] as const);
+    return columnBatch(Object.fromEntries(parts), to - from);
+  });
 }
-
-const onDemand = (rows$: Observable<readonly Row[]>, demand: Observable<unknown>) =>
-  zip(rows$, demand).pipe(map(([rows]) => rows));
-
-const copied = (rows: readonly Row[]): readonly Row[] => rows.map((row) => ({ ...row }));
 
 /** Values that JSON has no words for, or the same words as for others. */
 function withDates(this: unknown, key: string, value: unknown): unknown {

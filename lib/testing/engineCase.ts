@@ -26,6 +26,8 @@ export interface CaseContext {
   readonly orders: Entity;
   /** The same with the keys `id` and `name`. */
   readonly parts: Entity;
+  /** Columns `id` (its key), `name` and `at`, of which every state is kept; its table is there, and empty. */
+  readonly states: Entity;
   /** An entity without keys, and without a table. */
   readonly absent: Entity;
 }

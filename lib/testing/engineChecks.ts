@@ -2,7 +2,7 @@ import { lastValueFrom, type Observable, Subject, takeUntil, timeout, toArray } 
 import type { Engine } from '../data/engine.ts';
 import { EngineError, type EngineErrorClass } from '../data/engineError.ts';
 import type { Slice } from '../data/slice.ts';
-import type { WriteSource, Written } from '../data/write.ts';
+import type { WriteOptions, WriteSource, Written } from '../data/write.ts';
 import type { WriteMode } from '../data/writeMode.ts';
 import type { Entity } from '../definitions/entity.ts';
 import type { Row, RowsOptions } from '../definitions/frame.ts';
@@ -72,14 +72,21 @@ export function byId(rows: readonly Row[]): Row[] {
   return [...rows].sort((a, b) => String(a['id']).localeCompare(String(b['id'])));
 }
 
-/** Writes, and gives the result, which must come once and last. */
+/** Rows with `null` in the columns that they leave out, which is the same. */
+export function filled(rows: readonly Row[], columns: readonly string[]): Row[] {
+  const nothing = Object.fromEntries(columns.map((column) => [column, null]));
+  return rows.map((row) => ({ ...nothing, ...row }));
+}
+
+/** Writes in a mode, and gives the result, which must come once and last. */
 export async function write(
   engine: Engine,
   entity: Entity,
   source: WriteSource,
   mode: WriteMode = { mode: 'append' },
+  options: WriteOptions = {},
 ): Promise<Written> {
-  const events = await allOf(engine.write(entity, source, mode));
+  const events = await allOf(engine.write(entity, source, mode, options));
   const results = events.filter((event) => event.kind === 'written');
   const last = events.at(-1);
   if (results.length === 1 && last?.kind === 'written') return last;
@@ -98,6 +105,15 @@ export function same(what: string, received: unknown, expected: unknown): void {
 /** Fails unless something is so. */
 export function holds(what: string, isSo: boolean): void {
   if (!isSo) throw new EngineCaseError(`expected ${what}, which is not so`);
+}
+
+/** Fails unless a write did so much; what a merge did is compared where the engine counts it. */
+export function counted({ capabilities }: Engine, written: Written, of: readonly number[]): void {
+  const { mode, rowsWritten, inserted, updated, deleted } = written;
+  const isMerge = mode === 'merge' || mode === 'scd2';
+  const exact = capabilities.exactMergeCounts || !isMerge;
+  const expected = exact ? of : [of[0], undefined, undefined, undefined];
+  same('[rowsWritten, inserted, updated, deleted]', [rowsWritten, inserted, updated, deleted], expected);
 }
 
 /** Fails unless the observable errors with an `EngineError` of the class, which is given back. */

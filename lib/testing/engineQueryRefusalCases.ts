@@ -1,5 +1,6 @@
 import { of } from 'rxjs';
 import { type Frame, frameBrand } from '../definitions/frame.ts';
+import { rowsToColumns } from '../definitions/rowsToColumns.ts';
 import { sql } from '../definitions/sql.ts';
 import type { CaseBody } from './engineCase.ts';
 import { holds, order, refused, rowsOf, same, write } from './engineChecks.ts';
@@ -43,6 +44,7 @@ export const engineQueryRefusalCases: readonly CaseBody[] = [
         entityId: orders.id,
         columns: () => engine.schema(orders),
         rows: () => of([order(2)]),
+        batches: () => of(rowsToColumns([order(2)])),
       };
       const frame = engine.query(sql`select * from ${stranger}`);
       await refused('rows', frame.rows(), 'unsupported');

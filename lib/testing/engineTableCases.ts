@@ -107,6 +107,10 @@ export const engineTableCases: readonly CaseBody[] = [
         schema: engine.schema(orders),
         versions: engine.versions([orders.id]),
         estimateSize: engine.estimateSize(orders.id),
+        history: engine.history(),
+        prune: engine.prune(0),
+        notes: engine.notes('suite.a'),
+        note: engine.note('suite.a', [['a', 1]]),
       };
       for (const [what, source] of Object.entries(asked))
         await refused(`${what} of a closed engine`, source, 'closed');

@@ -12,6 +12,7 @@ const frameOf = ({ id }: { readonly id: string }): Frame => ({
   entityId: id,
   columns: () => EMPTY,
   rows: () => EMPTY,
+  batches: () => EMPTY,
 });
 
 const namesOf = (...ids: string[]) => {

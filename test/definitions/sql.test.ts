@@ -12,6 +12,7 @@ const orders: Frame = {
   entityId: 'bronze.orders',
   columns: () => EMPTY,
   rows: () => EMPTY,
+  batches: () => EMPTY,
 };
 
 const dialect = {

@@ -54,6 +54,7 @@ describe('what a pipe returns', () => {
       entityId: '(query)',
       columns: () => EMPTY,
       rows: () => of(rows),
+      batches: () => EMPTY,
     };
     const engine = {
       ...memoryEngine(),
@@ -84,7 +85,7 @@ describe('what a pipe returns', () => {
   });
 
   it('fails the pipe where it is no batch of rows', async () => {
-    expect(await endOf([1])).toContain('expected a batch, that is an array of rows, got number');
+    expect(await endOf([1])).toContain('expected a batch, that is an array of rows or columns, got number');
     expect(await endOf([[1]])).toContain('failed: ');
   });
 

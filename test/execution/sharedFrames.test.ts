@@ -5,6 +5,7 @@ import { EngineError } from '../../lib/data/engineError.ts';
 import { memoryEngine } from '../../lib/data/memory/memoryEngine.ts';
 import type { Scalar, Slice } from '../../lib/data/slice.ts';
 import { type Frame, frameBrand, type Row, type RowsOptions } from '../../lib/definitions/frame.ts';
+import { rowsToColumns } from '../../lib/definitions/rowsToColumns.ts';
 import type { RunEvent } from '../../lib/execution/runEvent.ts';
 import type { RunOptions } from '../../lib/execution/runOptions.ts';
 import { toResult } from '../../lib/execution/toResult.ts';
@@ -25,6 +26,7 @@ const engineOf = (rows$: Observable<readonly Row[]>, reads: string[] = []): Engi
         entityId: entity.id,
         columns: () => of({ n: 'number' }),
         rows: () => rows$,
+        batches: () => rows$.pipe(map((rows) => rowsToColumns(rows))),
       } satisfies Frame;
     },
   };

@@ -4,6 +4,7 @@ import { EngineError } from '../../lib/data/engineError.ts';
 import { memoryEngine } from '../../lib/data/memory/memoryEngine.ts';
 import { queryFrameId } from '../../lib/data/queryFrameId.ts';
 import { type Frame, frameBrand, isFrame, type Row } from '../../lib/definitions/frame.ts';
+import { rowsToColumns } from '../../lib/definitions/rowsToColumns.ts';
 import { isSqlQuery, type SqlQuery, type SqlValue } from '../../lib/definitions/sqlValue.ts';
 
 /**
@@ -32,17 +33,19 @@ interface Understood {
 function queryFrame(query: SqlQuery, mine: WeakSet<Frame>): Frame {
   const understood = <T>(then: (what: Understood) => Observable<T>) =>
     defer(() => then(understand(query, mine)));
+  const rows: Frame['rows'] = (options) =>
+    understood(({ from, holds }) =>
+      from.rows(options).pipe(
+        map((some) => some.filter(holds)),
+        filter((some) => some.length > 0),
+      ),
+    );
   return {
     [frameBrand]: true,
     entityId: queryFrameId,
     columns: () => understood(({ from }) => from.columns()),
-    rows: (options) =>
-      understood(({ from, holds }) =>
-        from.rows(options).pipe(
-          map((rows) => rows.filter(holds)),
-          filter((rows) => rows.length > 0),
-        ),
-      ),
+    rows,
+    batches: (options) => rows(options).pipe(map((some) => rowsToColumns(some))),
   };
 }
 

@@ -15,7 +15,7 @@ export function copyRow(row: Row): Row {
 }
 
 /** Dates, bytes, lists and plain objects are copied; an instance of anything else is taken as it is. */
-function copyValue(value: unknown): unknown {
+export function copyValue(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) return value.map(copyValue);
   if (value instanceof Date) return new Date(value.getTime());

@@ -1,36 +1,35 @@
 import type { Entity } from '../../definitions/entity.ts';
 import type { Row } from '../../definitions/frame.ts';
-import { columnsIn, predicateOf } from '../conditions.ts';
-import { EngineError } from '../engineError.ts';
-import { asRow, knownColumn, type RowCheck, rowCheck } from '../rowCheck.ts';
-import type { MergeMode, WriteMode } from '../writeMode.ts';
+import type { WriteMode } from '../writeMode.ts';
+import { type ColumnFit, columnFit } from './columnFit.ts';
 import { copyRow } from './copyRow.ts';
-import { keyOf, readableKey } from './keyOf.ts';
-import { type Incoming, mergeRows } from './mergeRows.ts';
-import { type Changes, extended, type Table } from './table.ts';
+import { mergeIntake } from './mergeIntake.ts';
+import { replaceIntake } from './replaceIntake.ts';
+import { scd2Intake } from './scd2Intake.ts';
+import { type Applied, extended, type Table } from './table.ts';
 
 /** Takes the rows of one write, and says what becomes of a table by them. */
 export interface Intake {
-  /** Takes a row after it was checked; the row that is kept is a copy. */
+  /** Takes a row after it was made to fit; the row that is kept is a copy. */
   readonly take: (row: Row, number: number) => void;
-  readonly apply: (table: Table) => { readonly rows: Row[]; readonly changes: Changes };
+  readonly apply: (table: Table) => Applied;
+  readonly mismatch: ColumnFit['mismatch'];
 }
 
 /** What takes the rows of a write in a mode, to a table with these columns. */
 export function intake(entity: Entity, table: Table, mode: WriteMode): Intake {
-  const check = rowCheck(entity, table.columns);
-  if (mode.mode === 'merge') {
-    checkMerge(entity, table, mode);
-    return merging(entity, check, mode);
-  }
-  if (mode.mode === 'replace' || mode.mode === 'scd2')
-    throw new EngineError('unsupported', `${entity.id}: expected another mode than ${mode.mode}`);
+  if (mode.mode === 'scd2') return scd2Intake(entity, table, mode);
+  const fitting = columnFit(entity, table.columns);
+  if (mode.mode === 'merge') return mergeIntake(entity, table, fitting, mode);
+  if (mode.mode === 'replace') return replaceIntake(entity, table, fitting, mode);
+  const { adapt, columnsAfter, mismatch } = fitting;
   const taken: Row[] = [];
-  const take = (row: Row, number: number) => {
-    check(row, number);
-    taken.push(copyRow(row));
+  const apply = mode.mode === 'append' ? appending(taken) : overwriting(taken);
+  return {
+    take: (row, number) => void taken.push(copyRow(adapt(row, number))),
+    apply: (now) => ({ ...apply(now), columns: columnsAfter(now.columns) }),
+    mismatch,
   };
-  return { take, apply: mode.mode === 'append' ? appending(taken) : overwriting(taken) };
 }
 
 const none: readonly Row[] = [];
@@ -44,52 +43,6 @@ function appending(taken: readonly Row[]): Intake['apply'] {
 function overwriting(taken: readonly Row[]): Intake['apply'] {
   return ({ current: { rows, length } }) => {
     const changes = { inserted: taken, updated: none, deleted: rows.slice(0, length) };
-    return { rows: [...taken], changes };
+    return { rows: [...taken], changes, passed: new Map() };
   };
-}
-
-/** A condition on a column that nobody has would never delete, and nobody would know. */
-function checkMerge({ id: entityId, keys }: Entity, { columns }: Table, mode: MergeMode): void {
-  if (keys.length === 0)
-    throw new EngineError('invalid', `${entityId}: expected keys to merge by, got none`, { entityId });
-  const { deleteWhen, markers = [] } = mode;
-  const looked = columns && deleteWhen ? columnsIn(deleteWhen) : [];
-  for (const column of looked)
-    if (columns && !markers.includes(column)) knownColumn(entityId, column, columns);
-}
-
-function merging(entity: Entity, check: RowCheck, { deleteWhen, markers = [] }: MergeMode): Intake {
-  const { keys } = entity;
-  const isDeletion = deleteWhen ? predicateOf(deleteWhen) : () => false;
-  const incoming = new Map<string, Incoming>();
-  const take = (given: Row, number: number) => {
-    const deletes = isDeletion(given);
-    const row = copyRow(given) as Record<string, unknown>;
-    for (const marker of markers) delete row[marker];
-    if (!deletes) check(row, number);
-    const key = keyFor(row, number, entity);
-    if (incoming.has(key)) throw duplicate(row, number, entity);
-    incoming.set(key, { row, deletes });
-  };
-  return { take, apply: ({ current }) => mergeRows(current, incoming, keys) };
-}
-
-function keyFor(row: Row, number: number, { id: entityId, keys }: Entity): string {
-  const key = keyOf(row, keys);
-  if (key !== undefined) return key;
-  const empty = keys.find((column) => (row[column] ?? null) === null);
-  const message = `${entityId}: row ${number}: expected a value in the key ${empty}, got none`;
-  throw new EngineError('null_key', message, { entityId });
-}
-
-function duplicate(row: Row, number: number, { id: entityId, keys }: Entity): EngineError {
-  const message = `expected each key once, got ${readableKey(row, keys)} again`;
-  return new EngineError('duplicate_key', `${entityId}: row ${number}: ${message}`, { entityId });
-}
-
-/** The rows of a batch, or what is wrong with it; `from` is the number of its first row. */
-export function rowsIn(entityId: string, batch: unknown, from: number): readonly Row[] {
-  if (Array.isArray(batch)) return batch.map((row, i) => asRow(entityId, row, from + i));
-  const message = `${entityId}: expected a batch, that is an array of rows, got ${typeof batch}`;
-  throw new EngineError('schema_mismatch', message, { entityId });
 }

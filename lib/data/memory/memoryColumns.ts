@@ -11,11 +11,12 @@ export function memoryColumns(table: Table, slice: Slice): Columns {
 
 function seen(rows: readonly Row[]): Columns {
   const columns: Record<string, string> = {};
-  for (const row of rows) for (const name in row) columns[name] ??= typeOf(row[name]);
+  for (const row of rows) for (const name in row) columns[name] ??= typeOfValue(row[name]);
   return columns;
 }
 
-function typeOf(value: unknown): string {
+/** What a value shows of the type of its column. */
+export function typeOfValue(value: unknown): string {
   if (value === null) return 'null';
   return value instanceof Date ? 'date' : typeof value;
 }

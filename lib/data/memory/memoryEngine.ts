@@ -11,13 +11,13 @@ import {
 import type { Capabilities } from '../../definitions/capabilities.ts';
 import type { Engine } from '../engine.ts';
 import { EngineError } from '../engineError.ts';
+import { ensuredTable } from './ensuredTable.ts';
 import { memoryColumns } from './memoryColumns.ts';
 import { memoryFrame } from './memoryFrame.ts';
 import { answering, type MemoryHost } from './memoryHost.ts';
 import { memoryQuery } from './memoryQuery.ts';
 import { memorySize } from './memorySize.ts';
 import { memoryWrite } from './memoryWrite.ts';
-import { newTable } from './newTable.ts';
 import { Store } from './store.ts';
 
 export interface MemoryEngineOptions {
@@ -72,6 +72,7 @@ function transactionOn(store: Store, settings: Settings): Engine {
     ...engineOn(store, settings),
     capabilities: { ...capabilities, transactions: false },
     transaction: () => refuse('transaction'),
+    prune: () => refuse('pruning'),
     close: () => refuse('close'),
   };
 }
@@ -84,17 +85,16 @@ function tablesOf(host: MemoryHost): Omit<Engine, 'name' | 'capabilities' | 'tra
     write: (entity, source, mode, options) => memoryWrite(entity, source, { mode, ...options }, host),
     ensure: (entity) =>
       answer(() => {
-        const { id } = entity;
-        const existed = store.tables.has(id);
-        if (!existed) store.put(id, newTable(entity));
-        return { existed, created: !existed };
+        const { table, ensured } = ensuredTable(entity, store.tables.get(entity.id));
+        store.put(entity.id, table);
+        return ensured;
       }),
     drop: ({ id }) => answer(() => ({ existed: store.tables.delete(id) })),
     schema: ({ id }) => answer(() => memoryColumns(store.table(id), { kind: 'rows' })),
     versions: (ids) => answer(() => versionsOf(ids, store)),
     estimateSize: (id) => answer(() => memorySize(store.table(id).current)),
     history: (query = {}) => answer(() => store.history.read(query)),
-    prune: (before) => answer(() => ({ entries: store.history.prune(before), rows: 0 })),
+    prune: (before) => answer(() => store.prune(before)),
     notes: (scope, keys) => answer(() => store.notes.read(scope, keys)),
     note: (scope, notes) => answer(() => store.notes.write(scope, notes)).pipe(ignoreElements()),
   };

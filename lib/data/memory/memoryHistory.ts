@@ -1,3 +1,4 @@
+import { EngineError } from '../engineError.ts';
 import type { HistoryEntry, HistoryQuery } from '../history.ts';
 
 /** The writes of an engine in memory, oldest first; of very many the last are kept. */
@@ -38,11 +39,18 @@ export class MemoryHistory {
     const kept = this.#entries.filter(({ at }) => at >= before);
     const gone = this.#entries.length - kept.length;
     this.#entries = kept;
+    for (const [once, { at }] of this.#once) if (at < before) this.#once.delete(once);
     return gone;
   }
 
   fork(): MemoryHistory {
     return new MemoryHistory(this);
+  }
+
+  /** Refuses where somebody else has done meanwhile what is done once. */
+  assertUnchanged(): void {
+    for (const { once, entityId } of this.#entries)
+      if (once !== undefined && this.origin?.doneAs(once)) throw conflict(once, entityId);
   }
 
   /** Hands over what was added; in which order writes are counted is settled now. */
@@ -53,3 +61,8 @@ export class MemoryHistory {
 
 /** How many writes are kept at least, of which those before are let go. */
 const MOST = 10_000;
+
+function conflict(once: string, entityId: string): EngineError {
+  const message = `${entityId}: expected ${once} to be done once, got another write that did it in between`;
+  return new EngineError('conflict', message, { entityId });
+}

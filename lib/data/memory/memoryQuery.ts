@@ -8,7 +8,7 @@ import type { MemoryHost } from './memoryHost.ts';
 /** The frame of a query, which there are no rows of in memory: whoever asks for them is refused. */
 export function memoryQuery(query: SqlQuery, { answer }: MemoryHost): Frame {
   const refused = () => answer(() => refuse(query));
-  return { [frameBrand]: true, entityId: queryFrameId, columns: refused, rows: refused };
+  return { [frameBrand]: true, entityId: queryFrameId, columns: refused, rows: refused, batches: refused };
 }
 
 function refuse(query: SqlQuery): never {

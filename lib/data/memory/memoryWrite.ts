@@ -1,13 +1,15 @@
 import { concat, defer, from, map, type Observable } from 'rxjs';
+import { type ColumnsDiff, columnsDiff } from '../../definitions/columnsDiff.ts';
 import type { Entity } from '../../definitions/entity.ts';
 import { isFrame } from '../../definitions/frame.ts';
 import type { HistoryEntry } from '../history.ts';
 import type { WriteEvent, WriteOptions, WriteSource, Written } from '../write.ts';
 import type { WriteMode } from '../writeMode.ts';
-import { type Intake, intake, rowsIn } from './intake.ts';
+import { ensuredTable } from './ensuredTable.ts';
+import { type Intake, intake } from './intake.ts';
 import type { MemoryHost } from './memoryHost.ts';
-import { newTable } from './newTable.ts';
-import { afterWrite } from './table.ts';
+import { rowsIn } from './rowsIn.ts';
+import { afterWrite, type Changes, type Table } from './table.ts';
 
 /** A write as it is asked for. */
 export interface MemoryWriting extends WriteOptions {
@@ -31,7 +33,8 @@ export function memoryWrite(
     if (done) return host.answer(() => repeated(done));
     const begunAt = scheduler.now();
     const found = store.tables.get(entity.id);
-    const taker = intake(entity, found ?? (ensure ? newTable(entity) : store.table(entity.id)), mode);
+    const { table } = ensure ? ensuredTable(entity, found) : { table: found ?? store.refuse(entity.id) };
+    const taker = intake(entity, table, mode);
     let rows = 0;
     const taking = (isFrame(source) ? source.rows() : from(source)).pipe(
       map((batch): WriteEvent => {
@@ -60,21 +63,32 @@ function commit(
   const { id } = entity;
   const earlier = once === undefined ? undefined : store.history.doneAs(once);
   if (earlier) return repeated(earlier);
-  const table = ensure && !store.tables.has(id) ? newTable(entity) : store.table(id);
-  const { rows, changes } = taker.apply(table);
-  const next = afterWrite(table, rows, changes, history);
-  store.put(id, next);
-  const counts = {
-    inserted: changes.inserted.length,
-    updated: changes.updated.length,
-    deleted: changes.deleted.length,
-  };
-  const { version } = next.current;
+  const found = ensure ? store.tables.get(id) : store.table(id);
+  const { table, ensured } = ensuredTable(ensure ? entity : { ...entity, drift: undefined }, found);
+  const applied = taker.apply(table);
   const at = scheduler.now();
+  const next = afterWrite(table, applied, { at, history });
+  store.put(id, next);
+  const counts = countsOf(applied.changes);
+  const { version } = next.current;
   const told = { mode, version, rowsWritten, ...counts };
   store.history.add({ entityId: id, ...told, at, durationMs: Math.max(0, at - begunAt), by, once });
-  return { kind: 'written', ...told, versionBefore: table.current.version };
+  const schemaChange = taker.mismatch() ?? grownBy(found, next);
+  return {
+    ...{ kind: 'written', ...told, versionBefore: table.current.version },
+    ...(ensure && { created: ensured.created }),
+    ...(schemaChange && { schemaChange }),
+  };
 }
+
+const countsOf = ({ inserted, updated, deleted }: Changes) => ({
+  inserted: inserted.length,
+  updated: updated.length,
+  deleted: deleted.length,
+});
+
+const grownBy = (before: Table | undefined, { columns }: Table): ColumnsDiff | undefined =>
+  before?.columns && columns && columnsDiff(before.columns, columns);
 
 function repeated({ mode, version, rowsWritten, inserted, updated, deleted }: HistoryEntry): Written {
   return {

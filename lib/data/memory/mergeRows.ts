@@ -1,7 +1,7 @@
 import type { Row } from '../../definitions/frame.ts';
 import { keyOf } from './keyOf.ts';
 import { sameRow } from './sameRow.ts';
-import type { Changes, TableVersion } from './table.ts';
+import type { Applied, TableVersion } from './table.ts';
 
 /** A row of a merge's source: what its key shall be, or that it shall not be. */
 export interface Incoming {
@@ -14,7 +14,7 @@ export function mergeRows(
   version: TableVersion,
   incoming: ReadonlyMap<string, Incoming>,
   keys: readonly string[],
-): { readonly rows: Row[]; readonly changes: Changes } {
+): Applied {
   const [rows, updated, deleted]: [Row[], Row[], Row[]] = [[], [], []];
   const met = new Set<string>();
   for (let i = 0; i < version.length; i++) {

@@ -16,15 +16,25 @@ export function selectRows(entityId: string, table: Table, slice: Slice): Select
   if (slice.kind === 'changes') return changed(entityId, table, slice);
   const { where, version = table.current.version, since } = slice;
   const kept = keptVersion(entityId, table, version);
-  const some = since === undefined ? kept : changedSince(kept, keptVersion(entityId, table, since));
+  const some = since === undefined ? kept : bornAfter(entityId, table, kept, since);
   return where ? holding(entityId, table, some, where) : some;
 }
 
-/** Rows are never changed, only put in place of others, so those that are the same are the same object. */
-function changedSince(now: TableVersion, then: TableVersion): Selected {
-  const known = new Set(then.rows.slice(0, then.length));
-  const rows = now.rows.filter((row, i) => i < now.length && !known.has(row));
-  return { rows, length: rows.length };
+/** Rows are never changed, only put in place of others, so each came by the version that tells of it. */
+function bornAfter(
+  entityId: string,
+  table: Table,
+  { rows, length }: TableVersion,
+  since: number,
+): Selected {
+  const { versions, current, born } = table;
+  if (since > current.version) keptVersion(entityId, table, since);
+  const births = new Map<Row, number>();
+  for (const { version, changes } of versions)
+    for (const come of [changes.inserted, changes.updated])
+      for (const row of come) births.set(row, version);
+  const found = rows.filter((row, i) => i < length && (births.get(row) ?? born.get(row) ?? 0) > since);
+  return { rows: found, length: found.length };
 }
 
 function holding(entityId: string, table: Table, { rows, length }: Selected, where: Condition): Selected {

@@ -1,8 +1,9 @@
 import { nearest } from '../../codec/nearest.ts';
 import { EngineError } from '../engineError.ts';
+import type { Pruned } from '../history.ts';
 import { MemoryHistory } from './memoryHistory.ts';
 import { MemoryNotes } from './memoryNotes.ts';
-import type { Table } from './table.ts';
+import { type Table, withoutVersions } from './table.ts';
 
 /** The tables by the ids of their entities, and what is kept beside them. A transaction works on a fork. */
 export class Store {
@@ -56,9 +57,23 @@ export class Store {
     const written = [...ids].filter((id) => this.tables.get(id) !== before.get(id));
     const lost = written.find((id) => store.tables.get(id) !== before.get(id));
     if (lost !== undefined) throw conflict(lost);
+    this.notes.assertUnchanged();
+    this.history.assertUnchanged();
     this.notes.commit();
     this.history.commit();
     for (const id of written) store.put(id, this.tables.get(id));
+  }
+
+  /** Lets go of what the history tells of before a time, and of versions that ended before it. */
+  prune(before: number): Pruned {
+    let rows = 0;
+    for (const [id, table] of this.tables) {
+      const ended = table.versions.filter((_, i) => Number(table.versions[i + 1]?.at) < before).length;
+      for (const { changes } of table.versions.slice(1, ended + 1))
+        rows += changes.updated.length + changes.deleted.length;
+      if (ended > 0) this.tables.set(id, withoutVersions(table, ended));
+    }
+    return { entries: this.history.prune(before), rows };
   }
 
   put(entityId: string, table: Table | undefined): void {

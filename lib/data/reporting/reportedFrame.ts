@@ -1,4 +1,5 @@
 import { defer, type Observable, tap } from 'rxjs';
+import type { ColumnBatch } from '../../definitions/columnBatch.ts';
 import { type Frame, frameBrand, type Row } from '../../definitions/frame.ts';
 import { failureOf } from '../../signals/failureOf.ts';
 import type { Engine } from '../engine.ts';
@@ -21,6 +22,7 @@ class ReportedFrame implements Frame {
   readonly entityId: string;
   readonly columns: Frame['columns'];
   readonly rows: Frame['rows'];
+  readonly batches: Frame['batches'];
   // A private field, as a map of all frames costs many times what making one does.
   readonly #origin: { readonly frame: Frame; readonly engine: Engine };
 
@@ -28,7 +30,12 @@ class ReportedFrame implements Frame {
     const id = frame.entityId;
     this.entityId = id;
     this.columns = () => frame.columns();
-    this.rows = (options) => reportedRows(frame.rows(options), { id, nameOf }, reporting);
+    const [rows, columns] = [
+      { id, nameOf, countOf: lengthOf },
+      { id, nameOf, countOf: rowCountOf },
+    ];
+    this.rows = (options) => reportedRows(frame.rows(options), rows, reporting);
+    this.batches = (options) => reportedRows(frame.batches(options), columns, reporting);
     this.#origin = { frame, engine: reporting.engine };
   }
 
@@ -37,26 +44,29 @@ class ReportedFrame implements Frame {
   }
 }
 
-interface Named {
+const lengthOf = ({ length }: readonly Row[]) => length;
+const rowCountOf = ({ rowCount }: ColumnBatch) => rowCount;
+
+interface Counted<B> {
   readonly id: string;
   readonly nameOf: () => string;
+  readonly countOf: (batch: B) => number;
 }
 
-function reportedRows(
-  rows$: Observable<readonly Row[]>,
-  { id: entityId, nameOf }: Named,
-  reporting: Reporting,
-): Observable<readonly Row[]> {
-  const { emit } = reporting;
+function reportedRows<B>(
+  batches$: Observable<B>,
+  { id: entityId, nameOf, countOf }: Counted<B>,
+  { emit, scheduler }: Reporting,
+): Observable<B> {
   return defer(() => {
-    const seconds = stopwatch(reporting.scheduler);
+    const seconds = stopwatch(scheduler);
     let rows = 0;
     const told = () => ({ entityId, entityName: nameOf(), rows, durationSeconds: seconds() });
-    return rows$.pipe(
+    return batches$.pipe(
       tap({
         subscribe: () => emit('entity.before_read', () => ({ entityId, entityName: nameOf() })),
         next: (batch) => {
-          rows += batch.length;
+          rows += countOf(batch);
         },
         complete: () => emit('entity.after_read', told),
         error: (error: unknown) => emit('entity.read_failed', () => ({ ...told(), ...failureOf(error) })),

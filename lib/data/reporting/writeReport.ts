@@ -1,3 +1,4 @@
+import { isColumnBatch } from '../../definitions/columnBatch.ts';
 import type { Entity } from '../../definitions/entity.ts';
 import type { WriteEvent, WriteSource, Written } from '../write.ts';
 import type { WriteMode } from '../writeMode.ts';
@@ -88,7 +89,12 @@ const UNKNOWN = Number.NaN;
 /** How many rows a source has, where that can be told without taking any. */
 function rowsIn(source: WriteSource): number | undefined {
   if (!Array.isArray(source)) return undefined;
-  const lengths = source.map((batch: unknown) => (Array.isArray(batch) ? batch.length : Number.NaN));
+  const lengths: readonly number[] = source.map(lengthOf);
   const rows = lengths.reduce((sum, length) => sum + length, 0);
   return Number.isNaN(rows) ? undefined : rows;
+}
+
+function lengthOf(batch: unknown): number {
+  if (isColumnBatch(batch)) return batch.rowCount;
+  return Array.isArray(batch) ? batch.length : Number.NaN;
 }
