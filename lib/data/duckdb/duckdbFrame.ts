@@ -1,35 +1,34 @@
-import { concatMap, defer, filter, finalize, from, type Observable, takeWhile } from 'rxjs';
-import type { Frame, Row, RowsOptions } from '../../definitions/frame.ts';
+import { concatMap, defer, finalize, from, type Observable, takeWhile } from 'rxjs';
+import type { Frame, RowsOptions } from '../../definitions/frame.ts';
+import { asColumns, asRows, BatchCursor, type BatchForm } from './batchCursor.ts';
 import type { DuckdbHost } from './duckdbHost.ts';
 import { type FrameSource, OwnFrame } from './ownFrame.ts';
 import { queriedColumns } from './queriedColumns.ts';
-import { RowCursor } from './rowCursor.ts';
 
 /** A frame over a slice of a table, or of what a query gives. */
 export const duckdbFrame = (source: FrameSource, host: DuckdbHost): Frame =>
-  new OwnFrame(
-    source,
-    host,
-    () => queriedColumns(source, host),
-    (options) => rowsOf(source, host, options),
-  );
+  new OwnFrame(source, host, {
+    columns: () => queriedColumns(source, host),
+    rows: (options) => batchesOf(source, host, asRows, options),
+    batches: (options) => batchesOf(source, host, asColumns, options),
+  });
 
-function rowsOf(
+function batchesOf<B>(
   source: FrameSource,
   host: DuckdbHost,
+  form: BatchForm<B>,
   { batchSize, demand }: RowsOptions = {},
-): Observable<readonly Row[]> {
+): Observable<B> {
   return defer(() => {
-    const cursor = new RowCursor(source, host, batchSize);
+    const cursor = new BatchCursor(source, host, form, batchSize);
     const batches$ = demand ? demand.pipe(concatMap(() => cursor.next())) : from(allOf(cursor));
     return batches$.pipe(
       takeWhile((batch) => batch !== undefined),
-      filter((batch) => batch.length > 0),
       finalize(() => cursor.close()),
     );
   });
 }
 
-async function* allOf(cursor: RowCursor): AsyncGenerator<readonly Row[] | undefined> {
+async function* allOf<B>(cursor: BatchCursor<B>): AsyncGenerator<B | undefined> {
   for (let batch = await cursor.next(); batch !== undefined; batch = await cursor.next()) yield batch;
 }

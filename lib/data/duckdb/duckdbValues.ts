@@ -1,6 +1,6 @@
 import type { DuckDBDataChunk, DuckDBType } from '@duckdb/node-api';
+import { type ColumnBatch, type ColumnValues, columnBatch } from '../../definitions/columnBatch.ts';
 import type { Row } from '../../definitions/frame.ts';
-import type { ColumnBatch } from './columnBatch.ts';
 import { columnReader } from './columnReader.ts';
 import { rowBuilder } from './rowBuilder.ts';
 import type { ValueOptions } from './valueOptions.ts';
@@ -35,10 +35,8 @@ export function duckdbValues(result: ResultColumns, options: ValueOptions = {}):
     rowsOfChunk: (chunk) => build(read(chunk), chunk.rowCount),
     columnsOfChunk: (chunk) => {
       const columns = read(chunk);
-      return {
-        rowCount: chunk.rowCount,
-        columns: Object.fromEntries(names.map((name, i) => [name, columns[i] ?? []])),
-      };
+      const named = names.map((name, i) => [name, (columns[i] ?? []) as ColumnValues]);
+      return columnBatch(Object.fromEntries(named), chunk.rowCount);
     },
   };
 }

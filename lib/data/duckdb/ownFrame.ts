@@ -15,15 +15,20 @@ export type FrameSource =
 export class OwnFrame implements Frame {
   readonly [frameBrand] = true;
   readonly entityId: string;
+  readonly columns: Frame['columns'];
+  readonly rows: Frame['rows'];
+  readonly batches: Frame['batches'];
   readonly #source: FrameSource;
   readonly #root: object;
 
   constructor(
     source: FrameSource,
     { root }: DuckdbHost,
-    readonly columns: Frame['columns'],
-    readonly rows: Frame['rows'],
+    { columns, rows, batches }: Pick<Frame, 'columns' | 'rows' | 'batches'>,
   ) {
+    this.columns = columns;
+    this.rows = rows;
+    this.batches = batches;
     this.entityId = source.kind === 'entity' ? source.entity.id : queryFrameId;
     this.#source = source;
     this.#root = root;

@@ -1,17 +1,22 @@
-import type { DuckDBResult } from '@duckdb/node-api';
+import type { DuckDBDataChunk, DuckDBResult } from '@duckdb/node-api';
 import type { ComposedSql } from '../../definitions/compose.ts';
-import type { Row } from '../../definitions/frame.ts';
 import { composed, entitiesOf, type VersionOf } from './composed.ts';
 import type { DuckdbHost, Transaction } from './duckdbHost.ts';
-import { duckdbValues } from './duckdbValues.ts';
+import { type DuckdbValues, duckdbValues } from './duckdbValues.ts';
 import type { FrameSource } from './ownFrame.ts';
 import type { Session } from './session.ts';
 import { existingShape } from './shape.ts';
 
+/** Some rows as the database hands them over, and how they are made out. */
+export interface Chunk {
+  readonly chunk: DuckDBDataChunk;
+  readonly values: DuckdbValues;
+}
+
 /** Rows that are being read. */
 export interface Reading {
   /** The next rows; nothing at the end. */
-  readonly next: () => Promise<readonly Row[] | undefined>;
+  readonly next: () => Promise<Chunk | undefined>;
   readonly close: () => void;
 }
 
@@ -95,6 +100,6 @@ function chunks(
   const values = duckdbValues(result, host.values);
   return async () => {
     const chunk = await fetch();
-    return chunk === null || chunk.rowCount === 0 ? undefined : values.rowsOfChunk(chunk);
+    return chunk === null || chunk.rowCount === 0 ? undefined : { chunk, values };
   };
 }

@@ -6,7 +6,7 @@ import type {
 } from '@duckdb/node-api';
 import type { Row } from '../../definitions/frame.ts';
 import type { SqlParameter } from '../../definitions/sqlValue.ts';
-import { bound } from './bound.ts';
+import { parameters as bound } from './parameters.ts';
 import type { ThreadGate } from './threadGate.ts';
 
 /** A statement with what is bound to it. */

@@ -1,22 +1,26 @@
 import type { Observable } from 'rxjs';
 import type { Entity } from '../../definitions/entity.ts';
 import type { Dropped, Ensured } from '../engine.ts';
-import { columnTypes } from './columnTypes.ts';
 import type { DuckdbHost } from './duckdbHost.ts';
 import { engineErrorOf } from './engineErrorOf.ts';
+import { grownTable } from './grownTable.ts';
 import type { Session } from './session.ts';
 import { shapeOf } from './shape.ts';
 import { dropTable, makeTable } from './tables.ts';
 import { task } from './task.ts';
+import { wantedColumns } from './wantedColumns.ts';
 import { WriteSession } from './writing/writeSession.ts';
 
 /** Makes the table of an entity, unless it is there. */
 export const ensured = (entity: Entity, host: DuckdbHost): Observable<Ensured> =>
   changed(entity, host, async (session) => {
     const found = await shapeOf(session, entity.id);
-    const existed = found !== undefined && !found.isDropped;
-    if (!existed) await makeTable(session, entity, columnTypes(entity));
-    return { existed, created: !existed };
+    if (found && !found.isDropped) {
+      const { schemaChange } = await grownTable(session, found, entity);
+      return { existed: true, created: false, ...(schemaChange ? { schemaChange } : {}) };
+    }
+    await makeTable(session, entity, wantedColumns(entity));
+    return { existed: false, created: true };
   });
 
 /** Removes the table of an entity, if it is there. */

@@ -36,5 +36,8 @@ export const rowsTable = (entityId: string, rowsNumber: number): string =>
 /** The table that holds rows that are kept for earlier versions. */
 export const keptTable = (entityId: string): string => `${quoted(ROWS)}.${quoted(`${entityId}#kept`)}`;
 
+/** Where that is kept which was told of the states of keys and changed no row. */
+export const passedTable = (entityId: string): string => `${quoted(ROWS)}.${quoted(`${entityId}#passed`)}`;
+
 /** Columns that tables have besides those of the entity. */
 export const ownColumns: readonly string[] = [BORN, DIED, WAS];

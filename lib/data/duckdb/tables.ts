@@ -5,7 +5,7 @@ import { BORN, DIED, OWN, WAS } from './bookkeeping.ts';
 import { quoted, quotedList } from './quoted.ts';
 import type { Session } from './session.ts';
 import { columnsText, replacedTables, type Shape, shapeOf } from './shape.ts';
-import { keptTable, ownColumns, quotedTable, rowsTable, tableName } from './tableName.ts';
+import { keptTable, ownColumns, passedTable, quotedTable, rowsTable, tableName } from './tableName.ts';
 
 /** Makes the table of an entity, with or without columns yet, in the session's transaction. */
 export async function makeTable(
@@ -76,6 +76,7 @@ export async function makeKept(session: Session, { entityId, columns = {}, isKep
   await session.run(
     `create table ${keptTable(entityId)} (${definitions(columns)}, ${quoted(BORN)} bigint, ${quoted(DIED)} bigint, ${quoted(WAS)} bigint)`,
   );
+  await session.run(`update ${OWN}.entities set is_kept = true where entity_id = $1`, [entityId]);
 }
 
 /** Removes everything of an entity but its version, which a table made again goes on from. */
@@ -98,7 +99,22 @@ export async function dropRows(session: Session, { entityId, rowsNumber, isKept 
   ];
   for (const number of numbers) await session.run(`drop table ${rowsTable(entityId, number)}`);
   if (isKept) await session.run(`drop table ${keptTable(entityId)}`);
+  await session.run(`drop table if exists ${passedTable(entityId)}`);
   await session.run(`delete from ${OWN}.replaced where entity_id = $1`, [entityId]);
+}
+
+/** Gives a table columns that it does not have, and those that it has the types that they are to have. */
+export async function alterColumns(session: Session, shape: Shape, columns: Columns): Promise<void> {
+  const { entityId, rowsNumber = 0, columns: before = {}, isKept } = shape;
+  const tables = [rowsTable(entityId, rowsNumber), ...(isKept ? [keptTable(entityId)] : [])];
+  for (const [name, type] of Object.entries(columns)) {
+    if (before[name] === type) continue;
+    const isNew = before[name] === undefined;
+    const what = isNew ? `add column ${quoted(name)} ${type}` : `alter column ${quoted(name)} type ${type}`;
+    for (const table of tables) await session.run(`alter table ${table} ${what}`);
+  }
+  await showRows(session, entityId, rowsNumber, columns);
+  await storeColumns(session, { ...shape, columns });
 }
 
 /** Remembers which columns a table has, and where its rows are. */

@@ -1,15 +1,16 @@
-import type { Entity } from '../../../definitions/entity.ts';
-import { EngineError } from '../../engineError.ts';
+import { columnsDiff } from '../../../definitions/columnsDiff.ts';
 import type { Written } from '../../write.ts';
 import { OWN } from '../bookkeeping.ts';
-import { columnTypes } from '../columnTypes.ts';
 import type { DuckdbHost } from '../duckdbHost.ts';
+import { grownTable } from '../grownTable.ts';
 import type { Session } from '../session.ts';
 import { columnsText, existingShape, type Shape, shapeOf } from '../shape.ts';
 import { makeTable } from '../tables.ts';
+import { wantedColumns } from '../wantedColumns.ts';
 import { appendRows } from './appendRows.ts';
 import type { Change, Changed } from './change.ts';
 import { doneAs, noteWrite } from './historyRows.ts';
+import { keepStates } from './keepStates.ts';
 import { materialized } from './materialized.ts';
 import { mergeRows } from './mergeRows.ts';
 import { overwriteRows } from './overwriteRows.ts';
@@ -28,9 +29,11 @@ export async function applyWrite(
   if (earlier) return { kind: 'written', ...earlier, versionBefore: earlier.version, repeated: true };
   const found = await shapeOf(session, entity.id);
   const isThere = found !== undefined && !found.isDropped;
-  const before = isThere ? found : await made(session, request);
+  const before = isThere ? await followed(session, found, request) : await made(session, request);
   const incoming = await request.incoming(session);
-  const { shape, schemaChange, given } = await reshaped(session, before, incoming, request);
+  const { shape, schemaChange: reshapes, given } = await reshaped(session, before, incoming, request);
+  const grown = found?.columns && isThere ? columnsDiff(found.columns, shape.columns) : undefined;
+  const schemaChange = grown ?? reshapes;
   const change: Change = { session, shape, incoming, version: before.version + 1, given };
   const changed = await applied(change, request, host);
   const isChanged = changed.inserted + changed.updated + changed.deleted > 0;
@@ -43,17 +46,20 @@ export async function applyWrite(
     kind: 'written',
     ...told,
     versionBefore: before.version,
-    ...(isThere ? {} : { created: true }),
+    ...(options.ensure === true ? { created: !isThere } : {}),
     ...(schemaChange ? { schemaChange } : {}),
   };
 }
 
-async function made(session: Session, { entity, options }: WriteRequest): Promise<Shape> {
-  if (options.ensure !== true) return await existingShape(session, entity.id);
-  return await makeTable(session, entity, declared(entity));
+/** A write that makes sure of its table has it follow what is declared. */
+async function followed(session: Session, shape: Shape, { entity, options }: WriteRequest): Promise<Shape> {
+  return options.ensure === true ? (await grownTable(session, shape, entity)).shape : shape;
 }
 
-const declared = (entity: Entity) => columnTypes(entity);
+async function made(session: Session, { entity, options }: WriteRequest): Promise<Shape> {
+  if (options.ensure !== true) return await existingShape(session, entity.id);
+  return await makeTable(session, entity, wantedColumns(entity));
+}
 
 async function applied(
   change: Change,
@@ -70,7 +76,7 @@ async function applied(
     case 'replace':
       return await withRows(change, (rows) => replaceRows(rows, entity, mode));
     case 'scd2':
-      throw new EngineError('unsupported', `${entity.id}: expected another mode than scd2`);
+      return await withRows(change, (rows) => keepStates(rows, entity, mode));
   }
 }
 

@@ -3,22 +3,31 @@ import { quoted, quotedList } from '../quoted.ts';
 import type { Change } from './change.ts';
 
 /** Counts rows that come in, and refuses those that their keys do not tell apart. */
-export async function checkKeys(
-  { session, shape, incoming }: Change,
-  keys: readonly string[],
-): Promise<number> {
+export async function checkKeys(change: Rows, keys: readonly string[]): Promise<number> {
+  const { session, shape, incoming } = change;
   const { entityId } = shape;
   if (keys.length === 0)
     throw new EngineError('invalid', `${entityId}: expected keys to merge by, got none`, { entityId });
   const listed = quotedList(keys);
-  const isEmpty = keys.map((key) => `${quoted(key)} is null`).join(' or ');
   const [row] = await session.rows(
-    `select sum(n) as n, max(n) as most, bool_or(${isEmpty}) as empty from (select count(*) as n, ${listed} from ${incoming.from} group by ${listed})`,
+    `select sum(n) as n, max(n) as most, bool_or(${emptyIn(keys)}) as empty from (select count(*) as n, ${listed} from ${incoming.from} group by ${listed})`,
   );
-  if (row?.['empty'] === true) await refuseEmpty(keys, { session, shape, incoming });
-  if (Number(row?.['most'] ?? 0) > 1) await refuseTwice(keys, { session, shape, incoming });
+  if (row?.['empty'] === true) await refuseEmpty(keys, change);
+  if (Number(row?.['most'] ?? 0) > 1) await refuseTwice(keys, change);
   return Number(row?.['n'] ?? 0);
 }
+
+/** Counts rows that come in, and refuses one without a value in any of these columns. */
+export async function checkFilled(change: Rows, columns: readonly string[]): Promise<number> {
+  const [row] = await change.session.rows(
+    `select count(*) as n, bool_or(${emptyIn(columns)}) as empty from ${change.incoming.from}`,
+  );
+  if (row?.['empty'] === true) await refuseEmpty(columns, change);
+  return Number(row?.['n'] ?? 0);
+}
+
+const emptyIn = (columns: readonly string[]) =>
+  columns.map((column) => `${quoted(column)} is null`).join(' or ');
 
 type Rows = Pick<Change, 'session' | 'shape' | 'incoming'>;
 
@@ -26,9 +35,8 @@ async function refuseEmpty(
   keys: readonly string[],
   { session, shape: { entityId }, incoming }: Rows,
 ): Promise<never> {
-  const isEmpty = keys.map((key) => `${quoted(key)} is null`).join(' or ');
   const [row] = await session.rows(
-    `select rowid + 1 as number, * from ${incoming.from} where ${isEmpty} order by rowid limit 1`,
+    `select rowid + 1 as number, * from ${incoming.from} where ${emptyIn(keys)} order by rowid limit 1`,
   );
   const empty = keys.find((key) => (row?.[key] ?? null) === null);
   const message = `${entityId}: row ${String(row?.['number'])}: expected a value in the key ${empty}, got none`;

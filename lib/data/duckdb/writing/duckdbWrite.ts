@@ -12,9 +12,10 @@ import {
   of,
   throwError,
 } from 'rxjs';
+import type { Batch } from '../../../definitions/columnBatch.ts';
 import type { Entity } from '../../../definitions/entity.ts';
-import { isFrame, type Row } from '../../../definitions/frame.ts';
-import { eachBatch } from '../../eachBatch.ts';
+import { isFrame } from '../../../definitions/frame.ts';
+import { eachColumnBatch } from '../../eachColumnBatch.ts';
 import type { WriteEvent, WriteOptions, WriteSource, Written } from '../../write.ts';
 import type { WriteMode } from '../../writeMode.ts';
 import { composed } from '../composed.ts';
@@ -43,7 +44,11 @@ export function duckdbWrite(
     const own = isFrame(source) ? OwnFrame.sourceOf(source, host) : undefined;
     return own
       ? writtenQuery(own, request, host)
-      : writtenRows(isFrame(source) ? eachBatch(source, (rows) => of(rows)) : source, request, host);
+      : writtenRows(
+          isFrame(source) ? eachColumnBatch(source, (batch) => of(batch)) : source,
+          request,
+          host,
+        );
   });
 }
 
@@ -74,7 +79,7 @@ async function queried(source: FrameSource, session: Session, host: DuckdbHost):
 }
 
 function writtenRows(
-  source: ObservableInput<readonly object[]>,
+  source: ObservableInput<Batch>,
   asked: Asked,
   host: DuckdbHost,
 ): Observable<WriteEvent> {
@@ -87,8 +92,11 @@ function writtenRows(
     );
   };
   const begin$ = defer(() => from(intake.begin())).pipe(concatMap(() => EMPTY));
-  const taking$ = defer(() => from(intake.paced(source))).pipe(
-    concatMap((batch) => intake.take(batch as readonly Row[])),
+  const taking$ = defer(() => from(source)).pipe(
+    concatMap((batch) => {
+      const taken = intake.take(batch);
+      return typeof taken === 'number' ? of(taken) : from(taken);
+    }),
     map((rows): WriteEvent => ({ kind: 'progress', rows })),
   );
   const done$ = defer(() => from(commit()));

@@ -1,6 +1,7 @@
 import { quoted } from '../quoted.ts';
 import type { Session } from '../session.ts';
 import type { Incoming } from './incoming.ts';
+import { QUERIED } from './writeSession.ts';
 
 /** Rows as a table of their own, in which each has its number; and how to let go of it. */
 export async function materialized(
@@ -20,5 +21,3 @@ export async function materialized(
     },
   };
 }
-
-const QUERIED = 'rekindle_queried';

@@ -1,11 +1,10 @@
 import type { ColumnsDiff } from '../../../definitions/columnsDiff.ts';
 import { columnsDiff } from '../../../definitions/columnsDiff.ts';
 import type { Columns } from '../../../definitions/schema.ts';
-import { quoted } from '../quoted.ts';
 import type { Session } from '../session.ts';
 import type { Shape } from '../shape.ts';
-import { keptTable, rowsTable } from '../tableName.ts';
-import { dropRows, makeRows, nextNumber, showRows, storeColumns } from '../tables.ts';
+import { alterColumns, dropRows, makeRows, nextNumber, showRows, storeColumns } from '../tables.ts';
+import { businessColumns, withPeriods } from '../wantedColumns.ts';
 import type { Change } from './change.ts';
 import { fitting } from './fitting.ts';
 import { type Incoming, incomingColumn } from './incoming.ts';
@@ -25,8 +24,11 @@ export async function reshaped(
 ): Promise<Reshaped> {
   const { columns, rowsNumber } = shape;
   const markers = mode.mode === 'merge' || mode.mode === 'scd2' ? (mode.markers ?? []) : [];
+  const isKeeping = mode.mode === 'scd2';
+  const businessOf = (all: Columns) => (isKeeping ? businessColumns(all, entity) : all);
+  const periodsOf = (some: Columns) => (isKeeping ? withPeriods(some, entity) : some);
   if (columns === undefined || rowsNumber === undefined) {
-    const given = without(incoming.columns, markers);
+    const given = periodsOf(without(incoming.columns, markers));
     return {
       shape: await withColumns(session, shape, given),
       schemaChange: undefined,
@@ -43,9 +45,14 @@ export async function reshaped(
       given: incomingColumn,
     };
   }
-  const fit = fitting(entity, columns, incoming.columns, markers);
-  const next = { ...shape, columns: fit.columns, rowsNumber };
-  if (fit.columns !== columns) await alter(session, shape, columns, next);
+  const business = businessOf(columns);
+  const fit = fitting(entity, business, incoming.columns, markers);
+  const next = {
+    ...shape,
+    columns: fit.columns === business ? columns : periodsOf(fit.columns),
+    rowsNumber,
+  };
+  if (fit.change && fit.columns !== business) await alterColumns(session, shape, next.columns);
   return { shape: next, schemaChange: fit.change, given: fit.given };
 }
 
@@ -66,23 +73,4 @@ async function withColumns(session: Session, shape: Shape, columns: Columns): Pr
 async function begunAnew(session: Session, shape: Shape, columns: Columns): Promise<Change['shape']> {
   await dropRows(session, shape);
   return { ...(await withColumns(session, shape, columns)), oldest: shape.version + 1, isKept: false };
-}
-
-async function alter(
-  session: Session,
-  shape: Shape,
-  before: Columns,
-  { entityId, columns, rowsNumber }: Change['shape'],
-): Promise<void> {
-  const tables = [rowsTable(entityId, rowsNumber), ...(shape.isKept ? [keptTable(entityId)] : [])];
-  for (const [name, type] of Object.entries(columns)) {
-    if (before[name] === type) continue;
-    const what =
-      before[name] === undefined
-        ? `add column ${quoted(name)} ${type}`
-        : `alter column ${quoted(name)} type ${type}`;
-    for (const table of tables) await session.run(`alter table ${table} ${what}`);
-  }
-  await showRows(session, entityId, rowsNumber, columns);
-  await storeColumns(session, { ...shape, columns, rowsNumber });
 }

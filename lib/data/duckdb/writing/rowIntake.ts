@@ -1,37 +1,38 @@
-import type { ObservableInput } from 'rxjs';
-import { from } from 'rxjs';
+import type { DuckDBAppender } from '@duckdb/node-api';
+import { type Batch, isColumnBatch } from '../../../definitions/columnBatch.ts';
+import { columnsToRows } from '../../../definitions/columnsToRows.ts';
 import type { Row } from '../../../definitions/frame.ts';
 import type { Columns } from '../../../definitions/schema.ts';
-import { columnsIn, predicateOf } from '../../conditions.ts';
 import { EngineError } from '../../engineError.ts';
-import { asRow, knownColumn, type RowCheck, rowCheck } from '../../rowCheck.ts';
-import { columnTypes } from '../columnTypes.ts';
+import { withDeclared } from '../grownTable.ts';
 import { inferredTypes } from '../inferredTypes.ts';
+import { quoted } from '../quoted.ts';
 import { existingShape, shapeOf } from '../shape.ts';
+import { type Stager, stager } from '../stager.ts';
+import { businessColumns, wantedColumns } from '../wantedColumns.ts';
+import { grownColumns, wideEnough } from './grownColumns.ts';
 import type { Incoming } from './incoming.ts';
-import { Stager } from './stager.ts';
+import { intakeRules } from './intakeRules.ts';
 import type { WriteRequest } from './writeRequest.ts';
-import type { WriteSession } from './writeSession.ts';
+import { STAGED, type WriteSession } from './writeSession.ts';
 
 /** Takes the rows of a write, checks them, and puts them where statements find them. */
 export class RowIntake {
-  #columns: Columns | undefined;
-  #check: RowCheck = () => {};
+  #appender: DuckDBAppender | undefined;
   #stager: Stager | undefined;
+  /** Those of the table; nothing where the first rows say. */
+  #table: Columns | undefined;
+  #staged: Columns = {};
+  /** Those that rows came with. */
+  readonly #met = new Set<string>();
   #rows = 0;
-  readonly #deletes: (row: Row) => boolean;
-  readonly #markers: readonly string[];
 
   constructor(
     private readonly session: WriteSession,
     private readonly request: Omit<WriteRequest, 'incoming'>,
-  ) {
-    const { mode } = request;
-    const isKeyed = mode.mode === 'merge' || mode.mode === 'scd2';
-    this.#markers = isKeyed ? (mode.markers ?? []) : [];
-    this.#deletes = isKeyed && mode.deleteWhen ? predicateOf(mode.deleteWhen) : () => false;
-  }
+  ) {}
 
+  /** Finds out which columns there are, and makes ready to take rows. */
   async begin(): Promise<void> {
     const { entity, options, mode } = this.request;
     const shape = await this.session.prepare(async (session) => {
@@ -40,83 +41,126 @@ export class RowIntake {
       return options.ensure === true ? undefined : await existingShape(session, entity.id);
     });
     const isAnew = mode.mode === 'overwrite' && entity.schema === undefined;
-    this.#columns = isAnew ? undefined : (shape?.columns ?? columnTypes(entity));
-    if (this.#columns) this.#prepare(this.#columns);
-    if (this.#columns && this.#markers.length === 0) await this.#stage(this.#columns);
+    const wanted = wantedColumns(entity);
+    const grows = options.ensure === true && entity.drift === 'evolve' && wanted !== undefined;
+    const found = shape?.columns && grows ? withDeclared(shape.columns, wanted) : shape?.columns;
+    const all = isAnew ? undefined : (found ?? wanted);
+    this.#table = all && mode.mode === 'scd2' ? businessColumns(all, entity) : all;
+    if (this.#table) intakeRules(this.request, this.#table);
+    if (this.#table && this.#isSettled) await this.#stage(this.#table);
   }
 
-  paced(source: ObservableInput<readonly object[]>): ObservableInput<readonly object[]> {
-    return source;
+  /** Takes a batch, at once where it is known which columns there are; gives how many rows that makes. */
+  take(batch: Batch): number | Promise<number> {
+    if (this.#stager && this.#isSettled) return this.#put(batch, this.#stager);
+    return this.#takeUnsettled(batch);
   }
 
-  take(batch: readonly Row[]): ObservableInput<number> {
-    const rows = this.#checked(batch);
-    if (this.#stager) return [this.#put(this.#stager, rows)];
-    return from(this.#first(rows));
-  }
-
+  /** Hands over what was taken. */
   async finish(): Promise<Incoming> {
-    if (!this.#stager) await this.#stage(this.#columns ?? {});
-    const stager = this.#stager as unknown as Stager;
-    stager.finish();
-    return { from: `temp.main.rekindle_staged`, parameters: [], columns: stager.columns, rows: this.#rows };
+    if (!this.#stager) await this.#stage({ ...this.#table, ...this.#markers(() => 'VARCHAR') });
+    this.#close();
+    const columns = Object.fromEntries(
+      Object.entries(this.#staged).filter(
+        ([name]) => this.#isSettled || this.#met.has(name) || this.#rows === 0,
+      ),
+    );
+    return { from: `temp.main.${quoted(STAGED)}`, parameters: [], columns, rows: this.#rows };
   }
 
-  #prepare(columns: Columns): void {
+  /** Whether columns are what they are, and rows that have others are refused. */
+  get #isSettled(): boolean {
     const { entity, mode } = this.request;
-    this.#check = rowCheck(entity, columns);
-    if ((mode.mode === 'merge' || mode.mode === 'scd2') && mode.deleteWhen)
-      for (const column of columnsIn(mode.deleteWhen))
-        if (!this.#markers.includes(column)) knownColumn(entity.id, column, columns);
+    const isMarked = 'markers' in mode && (mode.markers?.length ?? 0) > 0;
+    const drifts = (entity.drift ?? 'fail') !== 'fail';
+    return this.#table !== undefined && !drifts && !(isMarked && !this.#stager);
   }
 
-  async #first(rows: readonly Row[]): Promise<number> {
-    const inferred = inferredTypes(rows);
-    if (this.#columns === undefined) {
-      this.#columns = Object.fromEntries(
-        Object.entries(inferred).filter(([name]) => !this.#markers.includes(name)),
-      );
-      this.#prepare(this.#columns);
-    }
-    const marked = Object.fromEntries(this.#markers.map((name) => [name, inferred[name] ?? 'VARCHAR']));
-    await this.#stage({ ...this.#columns, ...marked });
-    return this.#put(this.#stager as unknown as Stager, rows);
+  async #takeUnsettled(batch: Batch): Promise<number> {
+    const rows = rowsOf(batch, this.request.entity.id);
+    const seen = inferredTypes(rows);
+    for (const name of Object.keys(seen)) this.#met.add(name);
+    this.#table ??= this.#unmarked(seen);
+    const wanted = grownColumns({ ...this.#table, ...this.#staged }, this.#withMarkers(seen));
+    if (!this.#stager) await this.#stage(wanted);
+    else if (!wideEnough(this.#staged, wanted)) await this.#restage(wanted);
+    return this.#put(batch, this.#stager as unknown as Stager);
   }
 
-  #put(stager: Stager, rows: readonly Row[]): number {
-    stager.take(rows);
-    this.#rows += rows.length;
+  #put(batch: Batch, into: Stager): number {
+    const size = isColumnBatch(batch) ? batch.rowCount : Array.isArray(batch) ? batch.length : 1;
+    for (let at = 0; at < size; ) at += into.take(batch, at, size - at);
+    this.#rows += size;
     return this.#rows;
   }
 
+  #unmarked(columns: Columns): Columns {
+    const { mode } = this.request;
+    const markers = 'markers' in mode ? (mode.markers ?? []) : [];
+    return Object.fromEntries(Object.entries(columns).filter(([name]) => !markers.includes(name)));
+  }
+
+  #markers(typeOf: (name: string) => string): Columns {
+    const { mode } = this.request;
+    const markers = 'markers' in mode ? (mode.markers ?? []) : [];
+    return Object.fromEntries(markers.map((name) => [name, typeOf(name)]));
+  }
+
+  /** What rows show, with all markers; without drift, other strangers are left for the check to refuse. */
+  #withMarkers(seen: Columns): Columns {
+    const drifts = (this.request.entity.drift ?? 'fail') !== 'fail';
+    const columns = drifts || this.#table === undefined ? seen : {};
+    return { ...columns, ...this.#markers((name) => seen[name] ?? 'VARCHAR') };
+  }
+
   async #stage(columns: Columns): Promise<void> {
+    const defined = Object.entries(columns).map(([name, type]) => `${quoted(name)} ${type}`);
     await this.session.prepare(async (session) => {
-      this.#stager = new Stager(session, 'rekindle_staged', columns);
-      await this.#stager.begin();
+      await session.run(
+        `create or replace temp table ${quoted(STAGED)} (${defined.length === 0 ? '_nothing boolean' : defined.join(', ')})`,
+      );
+    });
+    await this.#open(columns);
+  }
+
+  /** Rows came with other columns than those before them. */
+  async #restage(columns: Columns): Promise<void> {
+    this.#close();
+    await this.session.prepare(async (session) => {
+      for (const [name, type] of Object.entries(columns)) {
+        const old = this.#staged[name];
+        if (old === type) continue;
+        const what =
+          old === undefined
+            ? `add column ${quoted(name)} ${type}`
+            : `alter column ${quoted(name)} type ${type}`;
+        await session.run(`alter table temp.main.${quoted(STAGED)} ${what}`);
+      }
+    });
+    await this.#open(columns);
+  }
+
+  async #open(columns: Columns): Promise<void> {
+    this.#staged = columns;
+    const { entity } = this.request;
+    const rules = intakeRules(this.request, this.#table ?? columns);
+    await this.session.prepare(async ({ connection }) => {
+      this.#appender = await connection.createAppender(STAGED, 'main', 'temp');
+      this.#stager = stager(this.#appender, { entity, columns, ...rules });
     });
   }
 
-  #checked(batch: readonly Row[]): readonly Row[] {
-    const { entity } = this.request;
-    if (!Array.isArray(batch))
-      throw new EngineError(
-        'schema_mismatch',
-        `${entity.id}: expected a batch, that is an array of rows, got ${typeof batch}`,
-        {
-          entityId: entity.id,
-        },
-      );
-    return batch.map((value, i) => {
-      const number = this.#rows + i + 1;
-      const row = asRow(entity.id, value, number);
-      if (this.#deletes(row)) return row;
-      if (this.#markers.length === 0) this.#check(row, number);
-      else
-        this.#check(
-          Object.fromEntries(Object.entries(row).filter(([name]) => !this.#markers.includes(name))),
-          number,
-        );
-      return row;
-    });
+  #close(): void {
+    this.#stager?.flush();
+    this.#appender?.closeSync();
+    this.#appender = undefined;
   }
+}
+
+function rowsOf(batch: Batch, entityId: string): readonly Row[] {
+  if (isColumnBatch(batch)) return columnsToRows(batch);
+  if (Array.isArray(batch))
+    return batch.filter((row) => typeof row === 'object' && row !== null) as readonly Row[];
+  const message = `${entityId}: expected a batch, that is an array of rows, got ${typeof batch}`;
+  throw new EngineError('schema_mismatch', message, { entityId });
 }

@@ -111,6 +111,10 @@ async function taken(host: DuckdbHost): Promise<Taken> {
   return { database, session: await database.connections.take() };
 }
 
+/** The tables that rows are in before they are put where they belong: those that come, those of a query. */
+export const STAGED = 'rekindle_staged';
+export const QUERIED = 'rekindle_queried';
+
 /** How often a write is tried that comes in conflict with a transaction, and how long the first pause is. */
 const ATTEMPTS = 5;
 const PAUSE = 10;
@@ -119,7 +123,7 @@ const PAUSE = 10;
 async function cleared(session: Session): Promise<boolean> {
   try {
     await session.run(
-      'drop table if exists temp.main.rekindle_staged; drop table if exists temp.main.rekindle_queried',
+      `drop table if exists temp.main.${STAGED}; drop table if exists temp.main.${QUERIED}`,
     );
     return true;
   } catch {
