@@ -18,6 +18,7 @@ export const emits = {
     'entity.ensure_failed',
     'entity.merge_failed',
     'entity.read_failed',
+    'entity.schema_changed',
     'entity.version_updated',
     'entity.write_failed',
   ],

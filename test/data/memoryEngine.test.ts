@@ -252,7 +252,7 @@ describe('memoryEngine', () => {
     ],
     [[[ann, null]], 'people: row 2: expected an object, got null'],
     [[[[ann]]], 'people: row 1: expected an object, got an array of 1'],
-    [[ann], 'people: expected a batch, that is an array of rows, got object'],
+    [[ann], 'people: expected a batch, that is an array of rows or columns, got object'],
   ])('refuses %j', (source, message) => {
     const engine = engineWith([]);
 

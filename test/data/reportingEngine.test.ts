@@ -5,6 +5,7 @@ import { memoryEngine } from '../../lib/data/memory/memoryEngine.ts';
 import type { EmitEntity } from '../../lib/data/reporting/reporting.ts';
 import { reportingEngine } from '../../lib/data/reporting/reportingEngine.ts';
 import type { WriteEvent, WriteSource } from '../../lib/data/write.ts';
+import { rowsToColumns } from '../../lib/definitions/rowsToColumns.ts';
 import { Signals } from '../../lib/signals/signals.ts';
 import { engineSuite } from '../../lib/testing/engineSuite.ts';
 import { marbles } from '../../lib/testing/marbles.ts';
@@ -155,6 +156,106 @@ describe('reportingEngine', () => {
       ['before_write', { ...who, mode: 'overwrite' }],
       ['after_write', { ...who, mode: 'overwrite', rowsWritten: 2, ...at0 }],
       ['version_updated', { ...who, oldVersion: 1, newVersion: 2, reason: 'overwrite' }],
+    ]);
+  });
+
+  it('tells of a table that a write made, within the write', () => {
+    const { engine, told } = reported();
+    const named = { entityId: 'absent', entityName: 'Absent' };
+    now(engine.write(absent, [[ann]], append, { ensure: true }));
+    now(engine.write(absent, [[bob]], merge, { ensure: true }));
+
+    expect(told).toEqual([
+      ['before_append', { ...named, rowCount: 1 }],
+      ['before_ensure_table', named],
+      ['after_ensure_table', { ...named, tableExists: true, created: true, ...at0 }],
+      ['after_append', { ...named, rowsAppended: 1, ...at0 }],
+      ['version_updated', { ...named, oldVersion: 0, newVersion: 1, reason: 'append' }],
+      ['before_merge', { ...named, ...keys, sourceRowCount: 1, operation: 'merge' }],
+      ['before_ensure_table', named],
+      ['after_ensure_table', { ...named, tableExists: true, created: false, ...at0 }],
+      ['after_merge', { ...named, ...keys, rowsInserted: 1, rowsUpdated: 0, rowsDeleted: 0, ...at0 }],
+      ['version_updated', { ...named, oldVersion: 1, newVersion: 2, reason: 'merge' }],
+    ]);
+  });
+
+  it('tells nothing of the table of a write that failed', () => {
+    const { engine, told } = reported();
+    const failing$ = engine.write(absent, [[{ id: 1, nmae: 'Ann' }]], append, { ensure: true });
+    failureOf(() => now(failing$));
+
+    expect(names(told)).toEqual(['before_append', 'append_failed']);
+  });
+
+  const oldSchema = { id: 'number', name: 'string' };
+  const change = { ...who, oldSchema, removedColumns: [], modifiedColumns: [] };
+  it.each([
+    [false, ['before_append', 'schema_changed', 'after_append', 'version_updated']],
+    [
+      true,
+      [
+        'before_append',
+        'before_ensure_table',
+        'after_ensure_table',
+        'schema_changed',
+        'after_append',
+        'version_updated',
+      ],
+    ],
+  ])('tells how a write changed the columns, where it makes sure of the table: %s', (ensure, expected) => {
+    const { engine, told } = reported();
+    const evolving = { ...people, drift: 'evolve' } as const;
+    now(engine.write(evolving, [[{ ...bob, age: 7 }]], append, { ensure }));
+    const newSchema = { ...oldSchema, age: 'number' };
+
+    expect(names(told)).toEqual(expected);
+    expect(told).toContainEqual([
+      'schema_changed',
+      { ...change, newSchema, addedColumns: ['age'], applied: true },
+    ]);
+  });
+
+  it('tells of columns that do not fit, and that the table kept its own', () => {
+    const { engine, told } = reported();
+    now(engine.write({ ...people, drift: 'warn' }, [[{ ...bob, age: 7 }]], append));
+    const newSchema = { ...oldSchema, age: 'number' };
+
+    expect(told[1]).toEqual([
+      'schema_changed',
+      { ...change, newSchema, addedColumns: ['age'], applied: false },
+    ]);
+  });
+
+  it('tells how the columns of a table were changed to those that are declared', () => {
+    const { engine, told } = reported();
+    const newSchema = { ...oldSchema, age: 'number' };
+    now(engine.ensure({ ...people, schema: newSchema, drift: 'evolve' }));
+
+    expect(names(told)).toEqual(['before_ensure_table', 'after_ensure_table', 'schema_changed']);
+    expect(told[2]?.[1]).toEqual({ ...change, newSchema, addedColumns: ['age'], applied: true });
+  });
+
+  it.each([
+    [append, 'after_append', { rowsAppended: 0 }],
+    [overwrite, 'after_write', { mode: 'overwrite', rowsWritten: 0 }],
+    [merge, 'after_merge', { ...keys, rowsInserted: 0, rowsUpdated: 0, rowsDeleted: 0 }],
+  ])('tells of a write that was done before that it did nothing, %o', (mode, name, nothing) => {
+    const { engine, made, told } = reported();
+    now(made.write(people, [[bob]], mode, { once: 'a' }));
+    now(engine.write(people, [[bob]], mode, { once: 'a' }));
+
+    expect(told.slice(1)).toEqual([[name, { ...who, ...nothing, repeated: true, ...at0 }]]);
+  });
+
+  it('tells of reading columns as of reading rows', () => {
+    const { engine, told } = reported();
+    now(engine.write(people, [rowsToColumns([bob, cat])], append));
+    now(engine.read(people).batches());
+
+    expect(told[0]).toEqual(['before_append', { ...who, rowCount: 2 }]);
+    expect(told.slice(3)).toEqual([
+      ['before_read', who],
+      ['after_read', { ...who, rows: 3, ...at0 }],
     ]);
   });
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { EMPTY, from, lastValueFrom, map, of, throwError } from 'rxjs';
 import type { Engine } from '../../lib/data/engine.ts';
 import { memoryEngine } from '../../lib/data/memory/memoryEngine.ts';
+import { columnBatch } from '../../lib/definitions/columnBatch.ts';
 import { type Frame, frameBrand } from '../../lib/definitions/frame.ts';
 import { sql } from '../../lib/definitions/sql.ts';
 import { marbles } from '../../lib/testing/marbles.ts';
@@ -27,6 +28,7 @@ describe('what a pipe returns', () => {
     ['a stream of batches', () => from([[{ n: 1 }], [{ n: 2 }]])],
     ['an array of batches', () => [rows]],
     ['a promise of one batch', () => Promise.resolve(rows)],
+    ['batches of columns', () => [columnBatch({ n: [1] }), columnBatch({ n: new Float64Array([2]) })]],
     [
       'a generator',
       function* () {

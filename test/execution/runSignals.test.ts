@@ -173,7 +173,7 @@ describe('signals of a run', () => {
     now(told(running({ a: of([{ n: 1 }]), b: { reads: 'a', run: (inputs) => inputs['a']?.rows() as never } }, { signals })));
     const toldIn = (operation: string) => namesIn(heard.filter(({ operationId, name }) => operationId === operation && name.startsWith('entity.')));
 
-    expect(toldIn('pipe-x-3')).toEqual(['entity.before_write', 'entity.after_write', 'entity.version_updated']);
+    expect(toldIn('pipe-x-3')).toEqual(['entity.before_write', 'entity.before_ensure_table', 'entity.after_ensure_table', 'entity.after_write', 'entity.version_updated']);
     expect(toldIn('pipe-x-4')).toEqual(expect.arrayContaining(['entity.before_read', 'entity.after_read', 'entity.after_write']));
     expect(toldIn(runId)).toEqual([]);
   });

@@ -142,6 +142,24 @@ describe('autoCache', () => {
     expect(seen).toEqual([[0, [1]], [0, [2]], [0, [3]], [1, [1, 2]], [4, [3]]]);
   }));
 
+  it('gives columns and rows of one reading, to each reader its own', marbles(({ cold, expectObservable, expectSubscriptions }) => {
+    const source = cold('(xy|)', rows);
+    const seen: unknown[] = [];
+    const looking = (look: (frame: Frame) => Observable<unknown>): FlowPipe => ({
+      reads: 'in',
+      writes: null,
+      run: (inputs) => look(inputs['in'] as Frame).pipe(tap((batch) => seen.push(structuredClone(batch)))) as never,
+    });
+    const spoiling = looking((frame) => frame.batches().pipe(map(({ columns }) => (columns['n'] as number[]).splice(0))));
+    const columns = looking((frame) => frame.batches({ batchSize: 1 }).pipe(map(({ columns }) => columns)));
+    const flow = { spoiling, columns, rows: looking((frame) => frame.rows()) };
+
+    expectObservable(endings(running(flow, { engine: engineOf(source), autoCache, concurrency: 1 })).pipe(map(() => seen))).toBe('(r|)', {
+      r: [[1, 2], [3], { n: [1] }, { n: [2] }, { n: [3] }, ...Object.values(rows)],
+    });
+    expectSubscriptions(source.subscriptions).toBe(['(^!)']);
+  }));
+
   it('stops reading when nobody is there any more to read, and reads anew for who comes later', marbles(({ cold, expectObservable, expectSubscriptions }) => {
     const source = cold('  -x-y-----|      ', rows);
     const subs = '         ^---!           ';

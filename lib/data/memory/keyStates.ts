@@ -62,6 +62,12 @@ export function timeText(at: unknown): string {
   return at instanceof Date ? `d${at.getTime()}` : `${typeof at === 'string' ? 's' : 'n'}${String(at)}`;
 }
 
+/** Whether a value comes before or after any other: a time, a number, a text. */
+export function hasOrder(at: unknown): boolean {
+  if (typeof at === 'string' || typeof at === 'bigint') return true;
+  return (typeof at === 'number' || at instanceof Date) && !Number.isNaN(Number(at));
+}
+
 function changes(open: Observed | undefined, { row }: Observed, { sequence }: Scd2): boolean {
   if (!open?.row || !row) return open !== undefined || row !== undefined;
   return !sameRow({ ...open.row, [sequence]: null }, { ...row, [sequence]: null });

@@ -1,5 +1,6 @@
 import type { Columns, Entity, Scd2 } from '../../definitions/entity.ts';
 import type { Row } from '../../definitions/frame.ts';
+import { received } from '../../definitions/received.ts';
 import { EngineError } from '../engineError.ts';
 import type { Scd2Mode } from '../writeMode.ts';
 import { columnFit } from './columnFit.ts';
@@ -8,7 +9,7 @@ import { deletion } from './deletion.ts';
 import type { Intake } from './intake.ts';
 import { isSame, keepStates, type Told, twice } from './keepStates.ts';
 import { keyFor } from './keyOf.ts';
-import { type Observed, timeText } from './keyStates.ts';
+import { hasOrder, type Observed, timeText } from './keyStates.ts';
 import type { Table } from './table.ts';
 
 /** What takes rows of which every state is kept: with business columns alone, in any order. */
@@ -24,8 +25,7 @@ export function scd2Intake(entity: Entity, table: Table, mode: Scd2Mode): Intake
     const plain = unmarked(given);
     const row = copyRow(deletes ? plain : adapt(plain, number));
     const key = keyFor(row, number, { entityId, keys });
-    keyFor(row, number, { entityId, keys: [scd2.sequence] });
-    const at = row[scd2.sequence];
+    const at = timeOf(row, number, entityId, scd2);
     const ofKey = told.get(key) ?? new Map<string, ToldOnce>();
     told.set(key, ofKey);
     add(ofKey, { at, row: deletes ? undefined : row, key: row }, () => twice(row, entity, scd2));
@@ -51,6 +51,14 @@ function add(
   const before = ofKey.get(text);
   if (before && !isSame(before, news)) throw refusal();
   ofKey.set(text, before ?? news);
+}
+
+function timeOf(row: Row, number: number, entityId: string, { sequence }: Scd2): unknown {
+  const at = row[sequence] ?? null;
+  if (hasOrder(at)) return at;
+  const expected = `${entityId}: row ${number}: expected a time or a number in ${sequence}`;
+  const errorClass = at === null ? 'null_key' : 'invalid';
+  throw new EngineError(errorClass, `${expected}, got ${received(at)}`, { entityId });
 }
 
 function settingsOf({ id: entityId, keys, scd2 }: Entity): Scd2 {

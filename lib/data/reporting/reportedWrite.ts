@@ -1,10 +1,12 @@
 import type { Observable } from 'rxjs';
 import type { WriteEvent, Written } from '../write.ts';
+import { ensuredReport } from './ensuredReport.ts';
 import { type Report, reportedChange } from './reportedChange.ts';
 import type { Reporting } from './reporting.ts';
+import { schemaChanged } from './schemaChanged.ts';
 import { type Writing, writeReport } from './writeReport.ts';
 
-/** Tells of a write, and of the version that it raised. */
+/** Tells of a write, of the table that it made, of how it changed its columns, and of the version that it raised. */
 export function reportedWrite(
   write$: Observable<WriteEvent>,
   writing: Writing,
@@ -15,6 +17,7 @@ export function reportedWrite(
     before,
     isResult: (event) => event.kind === 'written',
     after: (written, durationSeconds) => {
+      tellTable(writing, written, reporting);
       after(written, durationSeconds);
       tellVersion(writing, written, reporting);
     },
@@ -23,9 +26,20 @@ export function reportedWrite(
   return reportedChange(write$, report, reporting);
 }
 
+/** A table that is made in the step of a write begins to be made, and is there, when the write is committed. */
+function tellTable({ entity }: Writing, { created, schemaChange }: Written, { emit }: Reporting): void {
+  if (created === undefined) {
+    schemaChanged(entity, schemaChange, emit);
+    return;
+  }
+  const { before, after } = ensuredReport(entity, emit);
+  before();
+  after({ existed: !created, created, ...(schemaChange && { schemaChange }) }, 0);
+}
+
 function tellVersion({ entity, mode }: Writing, written: Written, { emit }: Reporting): void {
-  const { versionBefore: oldVersion, version: newVersion } = written;
-  if (oldVersion === undefined || newVersion === undefined || newVersion <= oldVersion) return;
+  const { versionBefore: oldVersion, version: newVersion, repeated } = written;
+  if (repeated || oldVersion === undefined || newVersion === undefined || newVersion <= oldVersion) return;
   const { id: entityId, name: entityName } = entity;
   emit('entity.version_updated', () => ({
     entityId,

@@ -19,6 +19,9 @@ export interface ReportingEngineOptions {
  * An engine that does what another does, and tells of it by the signals `entity.*`: of each time that a
  * table is made sure of, that the rows of a frame are read, and that an entity is written.
  *
+ * A write that makes sure of its table (`ensure`) tells of it when it is committed, within its own beginning and end.
+ * One that was done before (`once`) ends with `repeated` and no rows, and raises no version.
+ *
  * Each begins once and ends once. Who stops reading early has read: `after_read` says `left`. Who stops
  * waiting for a change has made it fail, with the error type `CancelledError`. What a merge did is told as
  * `NaN` by engines that cannot say it.

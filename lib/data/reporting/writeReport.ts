@@ -37,8 +37,11 @@ function appendReport({ entity, source }: Writing, emit: EmitEntity): WriteRepor
         const rowCount = rowsIn(source);
         return { entityId, entityName, ...(rowCount === undefined ? {} : { rowCount }) };
       }),
-    after: ({ rowsWritten: rowsAppended }, durationSeconds) =>
-      emit('entity.after_append', () => ({ entityId, entityName, rowsAppended, durationSeconds })),
+    after: (written, durationSeconds) =>
+      emit('entity.after_append', () => {
+        const { rowsWritten: rowsAppended, ...rest } = toldOf(written);
+        return { entityId, entityName, rowsAppended, durationSeconds, ...rest };
+      }),
     failed: ({ error, errorType }, durationSeconds) =>
       emit('entity.append_failed', () => ({ entityId, entityName, error, errorType, durationSeconds })),
   };
@@ -48,8 +51,14 @@ function overwriteReport({ entity, mode: { mode } }: Writing, emit: EmitEntity):
   const { id: entityId, name: entityName } = entity;
   return {
     before: () => emit('entity.before_write', () => ({ entityId, entityName, mode })),
-    after: ({ rowsWritten }, durationSeconds) =>
-      emit('entity.after_write', () => ({ entityId, entityName, mode, rowsWritten, durationSeconds })),
+    after: (written, durationSeconds) =>
+      emit('entity.after_write', () => ({
+        entityId,
+        entityName,
+        mode,
+        durationSeconds,
+        ...toldOf(written),
+      })),
     failed: ({ error, errorType }, durationSeconds) =>
       emit('entity.write_failed', () => ({
         entityId,
@@ -74,13 +83,21 @@ function mergeReport(
         const sourceRowCount = rowsIn(source);
         return { operation, ...merge, ...(sourceRowCount === undefined ? {} : { sourceRowCount }) };
       }),
-    after: ({ inserted = UNKNOWN, updated = UNKNOWN, deleted = UNKNOWN }, durationSeconds) => {
-      const counts = { rowsInserted: inserted, rowsUpdated: updated, rowsDeleted: deleted };
-      emit('entity.after_merge', () => ({ durationSeconds, ...merge, ...counts }));
-    },
+    after: (written, durationSeconds) =>
+      emit('entity.after_merge', () => ({ durationSeconds, ...merge, ...countsOf(written) })),
     failed: (failure, durationSeconds) =>
       emit('entity.merge_failed', () => ({ durationSeconds, ...merge, ...failure })),
   };
+}
+
+/** How many rows a write took, which is none where it was done before. */
+const toldOf = ({ repeated, rowsWritten }: Written) =>
+  repeated ? { rowsWritten: 0, repeated } : { rowsWritten };
+
+/** What a merge did, which is nothing where it was done before. */
+function countsOf({ repeated, inserted = UNKNOWN, updated = UNKNOWN, deleted = UNKNOWN }: Written) {
+  if (repeated) return { rowsInserted: 0, rowsUpdated: 0, rowsDeleted: 0, repeated };
+  return { rowsInserted: inserted, rowsUpdated: updated, rowsDeleted: deleted };
 }
 
 /** What a merge did, where its engine cannot say it; no number would be true. */

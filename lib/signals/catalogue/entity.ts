@@ -44,6 +44,7 @@ export const entities = {
     rowsUpdated: number,
     rowsDeleted: number,
     ...duration,
+    'repeated?': flag,
   }),
   'entity.merge_failed': declare('Rows could not be merged; the entity is as it was.', {
     ...keyed,
@@ -58,6 +59,7 @@ export const entities = {
     ...entity,
     rowsAppended: number,
     ...duration,
+    'repeated?': flag,
   }),
   'entity.append_failed': declare('Rows could not be appended; the entity is as it was.', {
     ...entity,
@@ -65,20 +67,29 @@ export const entities = {
     ...duration,
   }),
   'entity.before_write': declare('An entity is about to be written in a mode of its own.', written),
-  'entity.after_write': declare('An entity was written.', { ...written, rowsWritten: number, ...duration }),
+  'entity.after_write': declare('An entity was written.', {
+    ...written,
+    rowsWritten: number,
+    ...duration,
+    'repeated?': flag,
+  }),
   'entity.write_failed': declare('An entity could not be written; it is as it was.', {
     ...written,
     ...failure,
     ...duration,
   }),
-  'entity.schema_changed': declare('The columns of an entity are not what they were.', {
-    ...entity,
-    oldSchema: schema,
-    newSchema: schema,
-    addedColumns: texts,
-    removedColumns: texts,
-    modifiedColumns: texts,
-  }),
+  'entity.schema_changed': declare(
+    'The columns of an entity are not what they were; if not `applied`, those of its rows do not fit, and it kept its own.',
+    {
+      ...entity,
+      oldSchema: schema,
+      newSchema: schema,
+      addedColumns: texts,
+      removedColumns: texts,
+      modifiedColumns: texts,
+      'applied?': flag,
+    },
+  ),
   'entity.version_updated': declare('A write raised the version of an entity.', {
     ...entity,
     oldVersion: version,
