@@ -398,6 +398,7 @@ const doors: Readonly<Record<string, readonly string[]>> = {
     'watchedQueries',
     'why',
   ],
+  'lib/data/duckdb/index.ts': ['DuckdbEngineOptions', 'duckdbEngine'],
   'operators/index.ts': [
     'AbortGroup',
     'AbortMember',

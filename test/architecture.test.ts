@@ -39,7 +39,7 @@ const onlyIn: Readonly<Record<string, RegExp>> = {
 const maySubscribe =
   /^lib\/(host|shell|testing)\/|^lib\/signals\/(signals|handle|signalStream)\.ts$|^operators\//;
 
-const doors = ['lib/index.ts', 'operators/index.ts', 'lib/testing/index.ts'];
+const doors = ['lib/index.ts', 'operators/index.ts', 'lib/testing/index.ts', 'lib/data/duckdb/index.ts'];
 
 const files = ['lib', 'operators'].flatMap((folder) =>
   readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
@@ -119,7 +119,7 @@ describe('architecture', () => {
     ).toEqual([]);
   });
 
-  it('has three doors, and nobody inside uses them', () => {
+  it('has four doors, and nobody inside uses them', () => {
     expect(files.filter((file) => basename(file) === 'index.ts').sort()).toEqual([...doors].sort());
     const inside = rooms.filter((file) => filesImportedBy(file).some((to) => basename(to) === 'index.ts'));
     expect(inside).toEqual([]);

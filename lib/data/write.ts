@@ -31,6 +31,8 @@ export interface WriteProgress {
   readonly kind: 'progress';
   /** Rows taken from the source so far. */
   readonly rows: number;
+  /** Which part of the work is done, from 0 to 1, where the engine can tell. */
+  readonly fraction?: number;
 }
 
 /** What a write did; told once, last, and after it was committed. */

@@ -38,7 +38,7 @@ export class BatchCursor<B> {
   readonly #opening: Promise<Reading>;
   readonly #size: number;
   #left: { readonly batch: B; readonly from: number } | undefined;
-  #isClosed = false;
+  readonly #aborter = new AbortController();
 
   constructor(
     source: FrameSource,
@@ -66,8 +66,8 @@ export class BatchCursor<B> {
 
   /** Lets go of the connection; what is under way is stopped. */
   close(): void {
-    if (this.#isClosed) return;
-    this.#isClosed = true;
+    if (this.#aborter.signal.aborted) return;
+    this.#aborter.abort();
     this.#opening.then(
       (reading) => reading.close(),
       () => {},
@@ -89,6 +89,6 @@ export class BatchCursor<B> {
   async #open(source: FrameSource, host: DuckdbHost): Promise<Reading> {
     if (!(this.#size >= 1))
       throw new EngineError('invalid', `expected a batchSize of at least 1, got ${this.#size}`);
-    return await reading(source, host, () => this.#isClosed);
+    return await reading(source, host, this.#aborter.signal);
   }
 }

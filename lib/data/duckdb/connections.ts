@@ -1,5 +1,6 @@
 import type { DuckDBInstance } from '@duckdb/node-api';
 import { EngineError } from '../engineError.ts';
+import { DATA } from './bookkeeping.ts';
 import { Session } from './session.ts';
 import type { ThreadGate } from './threadGate.ts';
 
@@ -7,6 +8,7 @@ import type { ThreadGate } from './threadGate.ts';
 export class Connections {
   readonly #idle: Session[] = [];
   readonly #busy = new Set<Session>();
+  readonly #left: (() => void)[] = [];
   #isClosed = false;
 
   constructor(
@@ -17,8 +19,7 @@ export class Connections {
   /** A connection that nobody else has, until it is given back. */
   async take(): Promise<Session> {
     this.#assertOpen();
-    const session =
-      this.#idle.pop() ?? new Session(await this.gate(() => this.instance.connect()), this.gate);
+    const session = this.#idle.pop() ?? (await this.#made());
     if (this.#isClosed) session.close();
     this.#assertOpen();
     this.#busy.add(session);
@@ -28,6 +29,7 @@ export class Connections {
   /** Takes a connection back. One in an unknown state is not used again. */
   give(session: Session, { isSound = true } = {}): void {
     this.#busy.delete(session);
+    if (this.#busy.size === 0) for (const resolve of this.#left.splice(0)) resolve();
     if (this.#isClosed || !isSound || this.#idle.length >= KEPT) session.close();
     else this.#idle.push(session);
   }
@@ -45,11 +47,18 @@ export class Connections {
     }
   }
 
-  /** Breaks off what is under way. */
-  close(): void {
+  /** Breaks off what is under way, and waits until nobody has a connection any more. */
+  async close(): Promise<void> {
     this.#isClosed = true;
     for (const session of this.#busy) session.interrupt();
     for (const session of this.#idle.splice(0)) session.close();
+    if (this.#busy.size > 0) await new Promise<void>((resolve) => this.#left.push(resolve));
+  }
+
+  async #made(): Promise<Session> {
+    const session = new Session(await this.gate(() => this.instance.connect()), this.gate);
+    await session.run(settings);
+    return session;
   }
 
   #assertOpen(): void {
@@ -60,3 +69,10 @@ export class Connections {
 
 /** How many connections are kept for the next who needs one. */
 const KEPT = 8;
+
+/** It can be asked how far a statement is, and times without a zone are those of UTC, as in JavaScript. */
+const settings = `
+use ${DATA};
+set enable_progress_bar = true; set enable_progress_bar_print = false; set progress_bar_time = 0;
+set TimeZone = 'UTC';
+`;

@@ -1,10 +1,11 @@
 import { DuckDBInstance } from '@duckdb/node-api';
 import { EngineError } from '../engineError.ts';
-import { makeBookkeeping } from './bookkeeping.ts';
+import { DATA, makeBookkeeping } from './bookkeeping.ts';
 import { Connections } from './connections.ts';
 import { engineErrorOf } from './engineErrorOf.ts';
 import { realPath, refuseOpenElsewhere } from './ownership.ts';
 import { Pins } from './pins.ts';
+import { quotedText } from './quoted.ts';
 import { TableLocks } from './tableLocks.ts';
 import { processGate } from './threadPool.ts';
 
@@ -24,12 +25,12 @@ export interface Database {
   readonly connections: Connections;
   readonly locks: TableLocks;
   readonly pins: Pins;
-  /** Lets go of it; the last who does closes the file. */
-  release(): void;
+  /** Lets go of it; the last who does closes the file, and waits until it is. */
+  release(): Promise<void>;
 }
 
 interface Opened {
-  readonly opening: Promise<Omit<Database, 'release'> & { readonly close: () => void }>;
+  readonly opening: Promise<Omit<Database, 'release'> & { readonly close: () => Promise<void> }>;
   users: number;
 }
 
@@ -39,27 +40,42 @@ const opened = new Map<string, Opened>();
 /** In memory, and of its own each time. */
 export const IN_MEMORY = ':memory:';
 
+/** Those that are being closed; who opens one again waits for that. */
+const closing = new Map<string, Promise<void>>();
+
 /** Opens a database, or joins those who have it open. */
 export async function openDatabase(path: string, options: DatabaseOptions): Promise<Database> {
   const key = path === IN_MEMORY ? undefined : realPath(path);
+  if (key !== undefined) await closing.get(key);
   const entry = (key === undefined ? undefined : opened.get(key)) ?? begun(key, options);
   entry.users += 1;
   try {
     const { close, ...shared } = await entry.opening;
-    let isReleased = false;
-    const release = () => {
-      if (isReleased) return;
-      isReleased = true;
-      entry.users -= 1;
-      if (entry.users > 0) return;
-      if (key !== undefined) opened.delete(key);
-      close();
-    };
-    return { ...shared, release };
+    return { ...shared, release: releasing(entry, key, close) };
   } catch (error) {
     if (key !== undefined && opened.get(key) === entry) opened.delete(key);
     throw error;
   }
+}
+
+function releasing(entry: Opened, key: string | undefined, close: () => Promise<void>) {
+  let isReleased = false;
+  return async () => {
+    if (isReleased) return;
+    isReleased = true;
+    entry.users -= 1;
+    if (entry.users > 0) return;
+    const closed = close();
+    if (key !== undefined) {
+      opened.delete(key);
+      closing.set(key, closed);
+    }
+    try {
+      await closed;
+    } finally {
+      if (key !== undefined) closing.delete(key);
+    }
+  };
 }
 
 function begun(key: string | undefined, options: DatabaseOptions): Opened {
@@ -71,26 +87,42 @@ function begun(key: string | undefined, options: DatabaseOptions): Opened {
 async function opening(key: string | undefined, options: DatabaseOptions) {
   if (key !== undefined) refuseOpenElsewhere(key);
   const path = key ?? IN_MEMORY;
-  const instance = await DuckDBInstance.create(path, settingsOf(options)).catch((error: unknown) => {
-    throw engineErrorOf(error, { what: `the database ${path}` });
-  });
+  const instance = await DuckDBInstance.create(IN_MEMORY, settingsOf(path, options));
   const connections = new Connections(instance, processGate());
   try {
+    await attached(instance, path);
     await connections.use(makeBookkeeping);
   } catch (error) {
-    connections.close();
+    await connections.close();
     instance.closeSync();
-    throw error;
+    throw engineErrorOf(error, { what: `the database ${path}` });
   }
-  const close = () => {
-    connections.close();
+  const close = async () => {
+    await connections.close();
+    await detached(instance);
     instance.closeSync();
   };
   return { path, connections, locks: new TableLocks(), pins: new Pins(), close };
 }
 
+async function attached(instance: DuckDBInstance, path: string): Promise<void> {
+  const connection = await instance.connect();
+  await connection.run(`attach ${quotedText(path)} as ${DATA}`);
+  connection.closeSync();
+}
+
+/** Lets go of the file, whoever may still have something of the instance. */
+async function detached(instance: DuckDBInstance): Promise<void> {
+  const connection = await instance.connect();
+  await connection.run(`detach ${DATA}`);
+  connection.closeSync();
+}
+
 /** Nothing is fetched from anywhere by itself. */
-function settingsOf({ threads, memoryLimit, temporaryFolder }: DatabaseOptions): Record<string, string> {
+function settingsOf(
+  path: string,
+  { threads, memoryLimit, temporaryFolder = temporaryBeside(path) }: DatabaseOptions,
+): Record<string, string> {
   if (threads !== undefined && !(Number.isInteger(threads) && threads >= 1))
     throw new EngineError('invalid', `expected a whole number of threads from 1, got ${threads}`);
   return {
@@ -101,3 +133,5 @@ function settingsOf({ threads, memoryLimit, temporaryFolder }: DatabaseOptions):
     ...(temporaryFolder === undefined ? {} : { temp_directory: temporaryFolder }),
   };
 }
+
+const temporaryBeside = (path: string) => (path === IN_MEMORY ? undefined : `${path}.tmp`);

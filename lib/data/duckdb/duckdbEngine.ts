@@ -52,7 +52,7 @@ export function duckdbEngine(
     task<never>(async () => {
       isClosed = true;
       const open = await opening?.catch(() => undefined);
-      open?.release();
+      await open?.release();
     });
   const values = options;
   return engineOn(

@@ -1,10 +1,9 @@
 import type { DuckDBDataChunk, DuckDBResult } from '@duckdb/node-api';
-import type { ComposedSql } from '../../definitions/compose.ts';
 import { composed, entitiesOf, type VersionOf } from './composed.ts';
+import type { Connections } from './connections.ts';
 import type { DuckdbHost, Transaction } from './duckdbHost.ts';
 import { type DuckdbValues, duckdbValues } from './duckdbValues.ts';
 import type { FrameSource } from './ownFrame.ts';
-import type { Session } from './session.ts';
 import { existingShape } from './shape.ts';
 
 /** Some rows as the database hands them over, and how they are made out. */
@@ -25,17 +24,13 @@ export interface Reading {
  * connection at the version that the transaction sees, so that several frames can be read side by side; what it
  * has written to is read through it, as a whole.
  */
-export async function reading(
-  source: FrameSource,
-  host: DuckdbHost,
-  isLeft: () => boolean,
-): Promise<Reading> {
+export async function reading(source: FrameSource, host: DuckdbHost, left: AbortSignal): Promise<Reading> {
   const { transaction } = host;
   transaction?.assertOpen();
-  if (!transaction) return await apart(source, host, isLeft);
+  if (!transaction) return await apart(source, host, left);
   const touches = entitiesOf(source, host).some((id) => transaction.touched.has(id));
   if (touches) return await through(source, host, transaction);
-  return await apart(source, host, isLeft, (id) =>
+  return await apart(source, host, left, (id) =>
     transaction.turn(async (session) => (await existingShape(session, id)).version),
   );
 }
@@ -43,27 +38,16 @@ export async function reading(
 async function apart(
   source: FrameSource,
   host: DuckdbHost,
-  isLeft: () => boolean,
+  left: AbortSignal,
   versionOf?: VersionOf,
 ): Promise<Reading> {
   const { connections, pins } = await host.database();
-  const session = await connections.take();
-  let isDone = false;
-  const close = () => {
-    if (isDone) return;
-    isDone = true;
-    session.interrupt();
-    ended(session).then(
-      () => connections.give(session),
-      () => connections.give(session, { isSound: false }),
-    );
-  };
+  const opening = pinned(source, { host, connections, left, ...(versionOf ? { versionOf } : {}) });
+  pins.add(opening);
+  const { session, composed, close } = await opening;
   try {
-    const pinned = pin(source, host, session, versionOf);
-    pins.add(pinned);
-    const { text, parameters } = await pinned;
-    if (isLeft()) throw new Error('left before it began');
-    const result = await session.stream(text, parameters);
+    left.throwIfAborted();
+    const result = await session.stream(composed.text, composed.parameters);
     return { next: chunks(result, () => session.fetch(result), host), close };
   } catch (error) {
     close();
@@ -71,18 +55,34 @@ async function apart(
   }
 }
 
-/** From the first statement on, the session sees the tables as they are then. */
-async function pin(
-  source: FrameSource,
-  host: DuckdbHost,
-  session: Session,
-  versionOf?: VersionOf,
-): Promise<ComposedSql> {
-  await session.run('begin transaction read only');
-  return await composed(source, host, session, versionOf);
+interface Pinning {
+  readonly host: DuckdbHost;
+  readonly connections: Connections;
+  readonly left: AbortSignal;
+  readonly versionOf?: VersionOf;
 }
 
-const ended = (session: Session) => session.run('rollback');
+/** A connection that sees the tables as they are now: from its first statement on. */
+async function pinned(source: FrameSource, { host, connections, left, versionOf }: Pinning) {
+  const session = await connections.take();
+  left.addEventListener('abort', () => session.interrupt(), { once: true });
+  let isDone = false;
+  const close = () => {
+    if (isDone) return;
+    isDone = true;
+    session.run('rollback').then(
+      () => connections.give(session),
+      () => connections.give(session, { isSound: false }),
+    );
+  };
+  try {
+    await session.run('begin transaction read only');
+    return { session, close, composed: await composed(source, host, session, versionOf) };
+  } catch (error) {
+    close();
+    throw error;
+  }
+}
 
 async function through(source: FrameSource, host: DuckdbHost, { turn }: Transaction): Promise<Reading> {
   const result = await turn(async (session) => {

@@ -1,5 +1,5 @@
 import { EngineError } from '../engineError.ts';
-import { BORN, DIED, OWN, ROWS, WAS } from './bookkeeping.ts';
+import { BORN, DATA, DIED, ownSchemas, ROWS, WAS } from './bookkeeping.ts';
 import { quoted } from './quoted.ts';
 
 /** What an entity is called in the database: the part before the first dot of its id is the schema. */
@@ -24,20 +24,28 @@ export function tableName(entityId: string): TableName {
   return { schema, name };
 }
 
-const TAKEN = [OWN, ROWS, 'information_schema', 'pg_catalog', 'temp', 'system'];
+const TAKEN: readonly string[] = [...ownSchemas, 'information_schema', 'pg_catalog', 'temp', 'system'];
 
 /** The name in a statement. */
-export const quotedTable = ({ schema, name }: TableName): string => `${quoted(schema)}.${quoted(name)}`;
+export const quotedTable = ({ schema, name }: TableName): string =>
+  `${quotedSchema(schema)}.${quoted(name)}`;
+
+/** The name of a schema in a statement. */
+export const quotedSchema = (schema: string): string => `${DATA}.${quoted(schema)}`;
 
 /** The table that holds the rows of an entity; a number is never used twice. */
 export const rowsTable = (entityId: string, rowsNumber: number): string =>
-  `${quoted(ROWS)}.${quoted(`${entityId}#${rowsNumber}`)}`;
+  `${ROWS}.${quoted(`${entityId}#${rowsNumber}`)}`;
+
+/** The same as it stands in a view, which other tools find in a database of another name. */
+export const shownRows = (entityId: string, rowsNumber: number): string =>
+  `${quoted(ownSchemas[1])}.${quoted(`${entityId}#${rowsNumber}`)}`;
 
 /** The table that holds rows that are kept for earlier versions. */
-export const keptTable = (entityId: string): string => `${quoted(ROWS)}.${quoted(`${entityId}#kept`)}`;
+export const keptTable = (entityId: string): string => `${ROWS}.${quoted(`${entityId}#kept`)}`;
 
 /** Where that is kept which was told of the states of keys and changed no row. */
-export const passedTable = (entityId: string): string => `${quoted(ROWS)}.${quoted(`${entityId}#passed`)}`;
+export const passedTable = (entityId: string): string => `${ROWS}.${quoted(`${entityId}#passed`)}`;
 
 /** Columns that tables have besides those of the entity. */
 export const ownColumns: readonly string[] = [BORN, DIED, WAS];

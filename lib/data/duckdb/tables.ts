@@ -5,7 +5,16 @@ import { BORN, DIED, OWN, WAS } from './bookkeeping.ts';
 import { quoted, quotedList } from './quoted.ts';
 import type { Session } from './session.ts';
 import { columnsText, replacedTables, type Shape, shapeOf } from './shape.ts';
-import { keptTable, ownColumns, passedTable, quotedTable, rowsTable, tableName } from './tableName.ts';
+import {
+  keptTable,
+  ownColumns,
+  passedTable,
+  quotedSchema,
+  quotedTable,
+  rowsTable,
+  shownRows,
+  tableName,
+} from './tableName.ts';
 
 /** Makes the table of an entity, with or without columns yet, in the session's transaction. */
 export async function makeTable(
@@ -64,9 +73,10 @@ export async function showRows(
   columns: Columns,
 ): Promise<void> {
   const table = tableName(entityId);
-  if (table.schema !== 'main') await session.run(`create schema if not exists ${quoted(table.schema)}`);
+  if (table.schema !== 'main')
+    await session.run(`create schema if not exists ${quotedSchema(table.schema)}`);
   await session.run(
-    `create or replace view ${quotedTable(table)} as select ${quotedList(Object.keys(columns))} from ${rowsTable(entityId, rowsNumber)}`,
+    `create or replace view ${quotedTable(table)} as select ${quotedList(Object.keys(columns))} from ${shownRows(entityId, rowsNumber)}`,
   );
 }
 

@@ -4,12 +4,16 @@ import {
   concatMap,
   defer,
   EMPTY,
+  filter,
   finalize,
   from,
+  interval,
   map,
+  merge,
   type Observable,
   type ObservableInput,
   of,
+  takeWhile,
   throwError,
 } from 'rxjs';
 import type { Batch } from '../../../definitions/columnBatch.ts';
@@ -55,14 +59,14 @@ export function duckdbWrite(
 type Asked = Omit<WriteRequest, 'incoming'>;
 
 function writtenQuery(source: FrameSource, asked: Asked, host: DuckdbHost): Observable<WriteEvent> {
-  return task(async (signal, emit) => {
-    const session = new WriteSession(host, asked.entity.id);
+  const session = new WriteSession(host, asked.entity.id);
+  const done$ = task<WriteEvent>(async (signal, emit) => {
     signal.addEventListener('abort', () => session.close());
     try {
       const written = await session.commit((connection) =>
         applyWrite(connection, { ...asked, incoming: (own) => queried(source, own, host) }, host),
       );
-      if (written.rowsWritten > 0) emit({ kind: 'progress', rows: written.rowsWritten });
+      emit({ kind: 'progress', rows: written.rowsWritten });
       emit(written);
     } catch (error) {
       throw engineErrorOf(error, { entityId: asked.entity.id });
@@ -70,7 +74,18 @@ function writtenQuery(source: FrameSource, asked: Asked, host: DuckdbHost): Obse
       session.close();
     }
   });
+  const progress$ = interval(PROGRESS, host.scheduler).pipe(
+    map(() => session.progress()),
+    filter((progress) => progress !== undefined),
+    map((progress): WriteEvent => ({ kind: 'progress', ...progress })),
+  );
+  return merge(progress$.pipe(takeWhile(() => !session.isLeft)), done$).pipe(
+    takeWhile(({ kind }) => kind !== 'written', true),
+  );
 }
+
+/** How often a long statement is asked how far it is, in milliseconds. */
+const PROGRESS = 500;
 
 async function queried(source: FrameSource, session: Session, host: DuckdbHost): Promise<Incoming> {
   const { text, parameters } = await composed(source, host, session);

@@ -11,6 +11,7 @@ import type { Session } from '../session.ts';
  */
 export class WriteSession {
   #taken: Promise<Taken> | undefined;
+  #session: Session | undefined;
   #work: Promise<unknown> = Promise.resolve();
   #isLeft = false;
 
@@ -39,13 +40,26 @@ export class WriteSession {
       return await transaction.turn(work);
     }
     const taken = await this.#take();
+    this.#session = taken.session;
     return await this.#tracked(taken.database.locks.hold(this.entityId, () => this.#tried(taken, work)));
+  }
+
+  /** Whether it is given back. */
+  get isLeft(): boolean {
+    return this.#isLeft;
+  }
+
+  /** How far its statement is; nothing where that cannot be told. */
+  progress(): { readonly rows: number; readonly fraction: number } | undefined {
+    const { percentage = -1, rows_processed: rows = 0n } = this.#session?.connection.progress ?? {};
+    return percentage < 0 ? undefined : { rows: Number(rows), fraction: Math.min(1, percentage / 100) };
   }
 
   /** Nobody waits for it any more: what it is at is broken off, and the connection given back. */
   close(): void {
     if (this.#isLeft) return;
     this.#isLeft = true;
+    this.#session = undefined;
     this.#taken?.then(
       async ({ session, database }) => {
         session.interrupt();

@@ -1,0 +1,1 @@
+export { type DuckdbEngineOptions, duckdbEngine } from './duckdbEngine.ts';
