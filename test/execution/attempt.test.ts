@@ -78,6 +78,9 @@ describe('what a pipe returns', () => {
     expect(await endOf(memoryEngine().read(entityOf('x')))).toBe(
       `${message}a frame; its rows are what rows() gives`,
     );
+    expect(await endOf(columnBatch({ n: [1] }))).toBe(
+      `${message}one batch of columns; an array of them is expected`,
+    );
   });
 
   it('is refused where it is a query, and the engine runs none', async () => {

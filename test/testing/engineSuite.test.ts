@@ -8,6 +8,7 @@ import { engineSuite } from '../../lib/testing/engineSuite.ts';
 import { brokenEngine, faults } from './brokenEngines.ts';
 import { keepingFaults } from './brokenKeepers.ts';
 import { modeFaults } from './brokenModes.ts';
+import { sliceFaults } from './brokenSlices.ts';
 import { sqlFaults } from './brokenSqlEngines.ts';
 import { sqlEngine } from './sqlEngine.ts';
 
@@ -172,7 +173,9 @@ describe('engineSuite', () => {
   });
 
   it.each([...foundOfKeeping, ...foundOfModes])('finds that an engine %s, by %s', async (name, wanted) => {
-    await finds(wanted, () => brokenEngine({ ...keepingFaults, ...modeFaults }[name] ?? (() => ({}))));
+    await finds(wanted, () =>
+      brokenEngine({ ...keepingFaults, ...modeFaults, ...sliceFaults }[name] ?? (() => ({}))),
+    );
   });
 
   it.each(foundWithSql)('finds that an engine with SQL %s, by %s', async (name, wanted) => {
@@ -182,7 +185,9 @@ describe('engineSuite', () => {
   it('has a fault for each way to be broken', () => {
     expect(new Set(found.map(([name]) => name))).toEqual(new Set(Object.keys(faults)));
     expect(new Set(foundOfKeeping.map(([name]) => name))).toEqual(new Set(Object.keys(keepingFaults)));
-    expect(new Set(foundOfModes.map(([name]) => name))).toEqual(new Set(Object.keys(modeFaults)));
+    expect(new Set(foundOfModes.map(([name]) => name))).toEqual(
+      new Set(Object.keys({ ...modeFaults, ...sliceFaults })),
+    );
     expect(new Set(foundWithSql.map(([name]) => name))).toEqual(new Set(Object.keys(sqlFaults)));
   });
 

@@ -1,6 +1,7 @@
 import { expectTypeOf } from 'expect-type';
 import * as t from 'io-ts';
 import { type Observable, of } from 'rxjs';
+import { columnBatch } from '../../lib/definitions/columnBatch.ts';
 import { type Entity, entity, type RowOf } from '../../lib/definitions/entity.ts';
 import type { Frame } from '../../lib/definitions/frame.ts';
 import { type InputFrames, inputsOf } from '../../lib/definitions/inputsOf.ts';
@@ -104,6 +105,8 @@ pipe('dynamic', {
 // What comes out fits the output: a query, or batches of rows in any form RxJS takes.
 pipe('source', { output: revenue, run: () => of([{ customerId: 1, revenue: 2 }]) });
 pipe('source', { output: revenue, run: async () => [{ customerId: 1, revenue: 2 }] });
+pipe('source', { output: revenue, run: () => [columnBatch({ customerId: [1], revenue: [2] })] });
+pipe('copy', { inputs: [orders], output: revenue, run: (inputs) => inputs.bronze_orders.batches() });
 pipe('source', {
   output: revenue,
   async *run(_, { signal }) {

@@ -6,7 +6,8 @@ import type { HistoryEntry } from '../history.ts';
 import type { WriteEvent, WriteOptions, WriteSource, Written } from '../write.ts';
 import type { WriteMode } from '../writeMode.ts';
 import { ensuredTable } from './ensuredTable.ts';
-import { type Intake, intake } from './intake.ts';
+import type { Intake } from './intake.ts';
+import { intakeFor } from './intakeFor.ts';
 import type { MemoryHost } from './memoryHost.ts';
 import { rowsIn } from './rowsIn.ts';
 import { afterWrite, type Changes, type Table } from './table.ts';
@@ -34,7 +35,7 @@ export function memoryWrite(
     const begunAt = scheduler.now();
     const found = store.tables.get(entity.id);
     const { table } = ensure ? ensuredTable(entity, found) : { table: found ?? store.refuse(entity.id) };
-    const taker = intake(entity, table, mode);
+    const taker = intakeFor(entity, table, mode);
     let rows = 0;
     const taking = (isFrame(source) ? source.rows() : from(source)).pipe(
       map((batch): WriteEvent => {
