@@ -13,6 +13,17 @@ export type { Note } from './data/note.ts';
 export { queryFrameId } from './data/queryFrameId.ts';
 export { type ReportingEngineOptions, reportingEngine } from './data/reporting/reportingEngine.ts';
 export type { ChangeKind, Condition, Scalar, Slice } from './data/slice.ts';
+export { type Cursor, CursorError, type CursorValue, type FileMark } from './data/watermarks/cursor.ts';
+export { UnknownWatermarkError } from './data/watermarks/unknownWatermarkError.ts';
+export type { Reading, Unread } from './data/watermarks/unread.ts';
+export type { ReadingPlace, Watermark, WatermarkMove } from './data/watermarks/watermark.ts';
+export {
+  type MoveBackOptions,
+  type SaveOptions,
+  type Watermarks,
+  type WatermarksOptions,
+  watermarks,
+} from './data/watermarks/watermarks.ts';
 export type { WriteEvent, WriteOptions, WriteProgress, WriteSource, Written } from './data/write.ts';
 export type { MergeMode, ReplaceMode, Scd2Mode, WriteMode } from './data/writeMode.ts';
 export type { Capabilities } from './definitions/capabilities.ts';
@@ -33,7 +44,7 @@ export type { Override } from './definitions/override.ts';
 export type { OverrideMatch } from './definitions/overrideMatch.ts';
 export { type Pipe, type PipeOptions, type PipeResult, pipe } from './definitions/pipe.ts';
 export type { PipeContext, PipeLog } from './definitions/pipeContext.ts';
-export type { PipeMode, PipeRetry, PipeSettings } from './definitions/pipeSettings.ts';
+export type { PipeIncremental, PipeMode, PipeRetry, PipeSettings } from './definitions/pipeSettings.ts';
 export type { Problem } from './definitions/problem.ts';
 export { type Registrable, RegistrationError } from './definitions/registration.ts';
 export { Registry } from './definitions/registry.ts';
@@ -94,7 +105,7 @@ export { run } from './execution/run.ts';
 export type { RunEvent } from './execution/runEvent.ts';
 export { RunFailedError } from './execution/runFailedError.ts';
 export { type RunnablePipe, runnableGenerations } from './execution/runnableGenerations.ts';
-export type { RunOptions, RunOverride, RunRetry } from './execution/runOptions.ts';
+export type { RefreshRange, RunOptions, RunOverride, RunRetry } from './execution/runOptions.ts';
 export type { OutcomeCounts, RunRecord, RunResult } from './execution/runRecord.ts';
 export type { RunWarning } from './execution/runWarnings.ts';
 export type { ReadRequest, SliceOf } from './execution/sliceOf.ts';
