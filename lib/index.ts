@@ -84,6 +84,7 @@ export {
   type Veto,
   veto,
 } from './execution/interceptor.ts';
+export { type EngineJournalOptions, engineJournal } from './execution/journal/engineJournal.ts';
 export type { Journal, JournalEntry, JournaledPipe, JournaledRun } from './execution/journal/journal.ts';
 export { lastStates } from './execution/journal/lastStates.ts';
 export { type MemoryJournalOptions, memoryJournal } from './execution/journal/memoryJournal.ts';
