@@ -59,6 +59,7 @@ export {
   type SqlValue,
   SqlValueError,
 } from './definitions/sqlValue.ts';
+export { type Stage, type StageMembers, type StageOptions, stage } from './definitions/stage.ts';
 export { UnknownIdError } from './definitions/unknownIdError.ts';
 export type { Wiring } from './definitions/wiring.ts';
 export type { Runnable } from './execution/agendaFor.ts';
@@ -110,6 +111,13 @@ export type { RefreshRange, RunOptions, RunOverride, RunRetry } from './executio
 export type { OutcomeCounts, RunRecord, RunResult } from './execution/runRecord.ts';
 export type { RunWarning } from './execution/runWarnings.ts';
 export type { ReadRequest, SliceOf } from './execution/sliceOf.ts';
+export { runStage } from './execution/stages/runStage.ts';
+export { runStages } from './execution/stages/runStages.ts';
+export type { StageEnded, StageEvent, StageStarted, StagesEnded } from './execution/stages/stageEvent.ts';
+export { StagesError } from './execution/stages/stageOrder.ts';
+export type { StageOutcome, StagesResult } from './execution/stages/stageOutcome.ts';
+export { StagesFailedError } from './execution/stages/stagesFailedError.ts';
+export { toStagesResult } from './execution/stages/toStagesResult.ts';
 export type { Stall } from './execution/stall.ts';
 export { toResult } from './execution/toResult.ts';
 export type { Occupant } from './execution/why/occupants.ts';
