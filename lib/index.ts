@@ -14,8 +14,8 @@ export { queryFrameId } from './data/queryFrameId.ts';
 export { type ReportingEngineOptions, reportingEngine } from './data/reporting/reportingEngine.ts';
 export type { ChangeKind, Condition, Scalar, Slice } from './data/slice.ts';
 export { type Cursor, CursorError, type CursorValue, type FileMark } from './data/watermarks/cursor.ts';
+export type { Reading, Unread } from './data/watermarks/reading.ts';
 export { UnknownWatermarkError } from './data/watermarks/unknownWatermarkError.ts';
-export type { Reading, Unread } from './data/watermarks/unread.ts';
 export type { ReadingPlace, Watermark, WatermarkMove } from './data/watermarks/watermark.ts';
 export {
   type MoveBackOptions,

@@ -23,6 +23,22 @@ const keyOf = ({ entityId, readerId }: ReadingPlace) => `${entityId} ${readerId}
 export const readWatermark = (engine: Engine, place: ReadingPlace): Observable<KeptWatermark | undefined> =>
   engine.notes(MARKS, [keyOf(place)]).pipe(map((notes) => firstOf(notes)));
 
+/** Those of many places, each at its place in the list; one emission. */
+export const readWatermarksAt = (
+  engine: Engine,
+  places: readonly ReadingPlace[],
+): Observable<readonly (KeptWatermark | undefined)[]> => {
+  const keys = places.map(keyOf);
+  return engine.notes(MARKS, keys).pipe(
+    map((notes) =>
+      keys.map((key) => {
+        const note = notes.get(key);
+        return note === undefined ? undefined : watermarkOf(note);
+      }),
+    ),
+  );
+};
+
 /** The same of a place that has to have one; errors with an `UnknownWatermarkError`. */
 export const requiredWatermark = (engine: Engine, place: ReadingPlace): Observable<KeptWatermark> =>
   readWatermark(engine, place).pipe(

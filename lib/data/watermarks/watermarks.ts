@@ -14,8 +14,10 @@ import type { EmitEntity } from '../reporting/reporting.ts';
 import type { Cursor, CursorValue } from './cursor.ts';
 import { foundWatermark } from './foundWatermark.ts';
 import { type MoveBack, movedBack } from './movedBack.ts';
+import type { Reading, Unread } from './reading.ts';
 import { savedWatermark } from './savedWatermark.ts';
-import { type Reading, type Unread, unread } from './unread.ts';
+import { unmoved } from './unmoved.ts';
+import { unread } from './unread.ts';
 import { type ReadingPlace, shownWatermark, type Watermark, type WatermarkMove } from './watermark.ts';
 import { readMoves, readWatermarks, requiredWatermark } from './watermarkNotes.ts';
 import type { WatermarkTelling } from './watermarkSignals.ts';
@@ -49,6 +51,11 @@ export interface Watermarks {
    * engine that is given to a transaction, which then reads it, and saves where it is.
    */
   unread(reading: Reading): Observable<Unread | undefined>;
+  /**
+   * Which of many readings have nothing new, as far as versions tell; one emission, after two questions to the
+   * engine. Of the others, some may turn out to have nothing new either.
+   */
+  unmoved(readings: readonly Reading[]): Observable<ReadonlySet<Reading>>;
   /** All watermarks, or those of one reader or entity, by entity and reader; one emission. */
   all(of?: Partial<ReadingPlace>): Observable<readonly (Watermark & { readonly ageMs: number })[]>;
   /** The last 100 moves of a watermark, the last one first; one emission. Errors with an `UnknownWatermarkError`. */
@@ -102,6 +109,7 @@ function watermarksIn(engine: Engine, telling: WatermarkTelling): Watermarks {
   return {
     get: (place) => foundWatermark(engine, place, telling),
     unread: (reading) => defer(() => unread(engine, reading, telling)),
+    unmoved: (readings) => unmoved(engine, readings, telling),
     all: ({ readerId, entityId } = {}) =>
       readWatermarks(engine).pipe(
         map((all) =>

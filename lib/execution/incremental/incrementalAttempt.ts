@@ -1,35 +1,13 @@
-import {
-  catchError,
-  concat,
-  concatMap,
-  defer,
-  filter,
-  ignoreElements,
-  isObservable,
-  type Observable,
-  of,
-  tap,
-} from 'rxjs';
+import { catchError, concat, defer, filter, type Observable, of, tap } from 'rxjs';
 import { exponential, jittered } from '../../../operators/backoff.ts';
 import { retryWithBackoff } from '../../../operators/retryWithBackoff.ts';
 import { EngineError } from '../../data/engineError.ts';
-import { type Watermarks, watermarks } from '../../data/watermarks/watermarks.ts';
-import type { Entity } from '../../definitions/entity.ts';
+import { watermarks } from '../../data/watermarks/watermarks.ts';
 import type { PipeIncremental } from '../../definitions/pipeSettings.ts';
-import type { AttemptEnd, AttemptStep } from '../attemptEnd.ts';
-import { hasTable } from '../hasTable.ts';
-import { type DrivingRead, reading } from '../reading.ts';
+import type { AttemptStep } from '../attemptEnd.ts';
 import type { RunHost } from '../runHost.ts';
 import type { RunningCall } from '../runningCall.ts';
-import { transforming } from '../transforming.ts';
-import { backfilled } from './backfilled.ts';
-
-interface Attempting {
-  readonly call: RunningCall;
-  readonly member: number;
-  readonly host: RunHost;
-  readonly by: PipeIncremental;
-}
+import { type Attempting, incrementalWork } from './incrementalWork.ts';
 
 /** How often a transaction that came in conflict with another is done again, besides the retries of the pipe. */
 const CONFLICT_RETRIES = 3;
@@ -73,7 +51,7 @@ function transacted(attempting: Attempting, full: string | undefined): Observabl
     const steps$ = marks
       .transaction((inside, marks) => {
         call.within(inside);
-        return worked(attempting, marks, full);
+        return incrementalWork(attempting, marks, full);
       })
       .pipe(
         // Not when all is finalized, as by then the next transaction may have begun.
@@ -121,50 +99,4 @@ function againAfterConflict({ call, host }: Attempting) {
       });
     },
   };
-}
-
-/** What is done inside of the transaction. */
-function worked(
-  attempting: Attempting,
-  marks: Watermarks,
-  full: string | undefined,
-): Observable<AttemptStep> {
-  const { call, member, host, by } = attempting;
-  const entity = call.pipe.inputs[0] as Entity;
-  const { refresh } = host.options;
-  if (typeof refresh === 'object') {
-    const driving = { frame: backfilled(call.engine, entity, by, refresh), part: true };
-    return steps(driving, attempting);
-  }
-  const place = { readerId: call.pipe.id, entityId: entity.id, entityName: entity.name };
-  const reading = { readerId: call.pipe.id, entity, by, full, outputId: call.pipe.output?.id };
-  const unread$ = () =>
-    marks.unread(reading).pipe(
-      concatMap((unread) => {
-        if (!unread) return of(NO_DATA);
-        const { cursor, version } = unread;
-        let end: AttemptStep | undefined;
-        const saved$ = defer(() => {
-          const isDone = end?.kind === 'written' || end?.kind === 'done';
-          return cursor && isDone ? marks.save(place, cursor, { version }).pipe(ignoreElements()) : [];
-        });
-        const steps$ = steps(unread, attempting).pipe(
-          tap((step) => {
-            end = step;
-          }),
-        );
-        return concat(steps$, saved$);
-      }),
-    );
-  if (!host.board.lacksInput(member)) return unread$();
-  return hasTable(entity, call.engine).pipe(concatMap((has) => (has ? unread$() : of(NO_DATA))));
-}
-
-const NO_DATA: AttemptEnd = { kind: 'no_data' };
-
-function steps(driving: DrivingRead, { call, member, host }: Attempting): Observable<AttemptStep> {
-  const read = reading(call, member, host, driving);
-  return isObservable(read)
-    ? read.pipe(concatMap((read) => transforming(read, call, member, host)))
-    : transforming(read, call, member, host);
 }
