@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { lastValueFrom, map, NEVER } from 'rxjs';
+import { lastValueFrom, map, NEVER, VirtualTimeScheduler } from 'rxjs';
 import type { Engine } from '../../lib/data/engine.ts';
 import { memoryEngine } from '../../lib/data/memory/memoryEngine.ts';
 import { entity } from '../../lib/definitions/entity.ts';
@@ -67,6 +67,8 @@ describe('engineJournal', () => {
 describe('resume after a process that ended between commit and journal', () => {
   const ledger = entity('ledger');
   const total = entity('total');
+  // What is left behind has its timers in a clock that stands still.
+  const scheduler = new VirtualTimeScheduler();
 
   /** A journal of a process that ends before it can note the end of a pipe. */
   const dyingAt = (journal: Journal, pipeId: string): Journal => ({
@@ -100,11 +102,14 @@ describe('resume after a process that ended between commit and journal', () => {
     const journal = engineJournal(engine);
     const dies = (pipeId: string): string => {
       let runId = '';
-      run('*', { engine, definitions: registered(), journal: dyingAt(journal, pipeId) }).subscribe(
-        (event) => {
-          runId = event.runId;
-        },
-      );
+      run('*', {
+        engine,
+        definitions: registered(),
+        journal: dyingAt(journal, pipeId),
+        scheduler,
+      }).subscribe((event) => {
+        runId = event.runId;
+      });
       ran.length = 0;
       return runId;
     };
@@ -139,7 +144,7 @@ describe('resume after a process that ended between commit and journal', () => {
       pipe('ledger', { output: ledger, write: 'append', run: () => NEVER }),
     );
     let runId = '';
-    run('*', { engine, definitions, journal, grace: 0 }).subscribe((event) => {
+    run('*', { engine, definitions, journal, scheduler }).subscribe((event) => {
       runId = event.runId;
     });
     now(endings(resume(runId, { engine, definitions: registered(), journal })));
