@@ -14,6 +14,17 @@ export type { Note } from './data/note.ts';
 export { queryFrameId } from './data/queryFrameId.ts';
 export { type ReportingEngineOptions, reportingEngine } from './data/reporting/reportingEngine.ts';
 export type { ChangeKind, Condition, Scalar, Slice } from './data/slice.ts';
+export { type Cursor, CursorError, type CursorValue, type FileMark } from './data/watermarks/cursor.ts';
+export type { Reading, Unread } from './data/watermarks/reading.ts';
+export { UnknownWatermarkError } from './data/watermarks/unknownWatermarkError.ts';
+export type { ReadingPlace, Watermark, WatermarkMove } from './data/watermarks/watermark.ts';
+export {
+  type MoveBackOptions,
+  type SaveOptions,
+  type Watermarks,
+  type WatermarksOptions,
+  watermarks,
+} from './data/watermarks/watermarks.ts';
 export type { WriteEvent, WriteOptions, WriteProgress, WriteSource, Written } from './data/write.ts';
 export type { MergeMode, ReplaceMode, Scd2Mode, WriteMode } from './data/writeMode.ts';
 export type { Capabilities } from './definitions/capabilities.ts';
@@ -45,7 +56,7 @@ export type { Override } from './definitions/override.ts';
 export type { OverrideMatch } from './definitions/overrideMatch.ts';
 export { type Pipe, type PipeOptions, type PipeResult, pipe } from './definitions/pipe.ts';
 export type { PipeContext, PipeLog } from './definitions/pipeContext.ts';
-export type { PipeMode, PipeRetry, PipeSettings } from './definitions/pipeSettings.ts';
+export type { PipeIncremental, PipeMode, PipeRetry, PipeSettings } from './definitions/pipeSettings.ts';
 export type { Problem } from './definitions/problem.ts';
 export { type Registrable, RegistrationError } from './definitions/registration.ts';
 export { Registry } from './definitions/registry.ts';
@@ -61,6 +72,7 @@ export {
   type SqlValue,
   SqlValueError,
 } from './definitions/sqlValue.ts';
+export { type Stage, type StageMembers, type StageOptions, stage } from './definitions/stage.ts';
 export { UnknownIdError } from './definitions/unknownIdError.ts';
 export type { Wiring } from './definitions/wiring.ts';
 export type { Runnable } from './execution/agendaFor.ts';
@@ -86,6 +98,7 @@ export {
   type Veto,
   veto,
 } from './execution/interceptor.ts';
+export { type EngineJournalOptions, engineJournal } from './execution/journal/engineJournal.ts';
 export type { Journal, JournalEntry, JournaledPipe, JournaledRun } from './execution/journal/journal.ts';
 export { lastStates } from './execution/journal/lastStates.ts';
 export { type MemoryJournalOptions, memoryJournal } from './execution/journal/memoryJournal.ts';
@@ -107,10 +120,17 @@ export { run } from './execution/run.ts';
 export type { RunEvent } from './execution/runEvent.ts';
 export { RunFailedError } from './execution/runFailedError.ts';
 export { type RunnablePipe, runnableGenerations } from './execution/runnableGenerations.ts';
-export type { RunOptions, RunOverride, RunRetry } from './execution/runOptions.ts';
+export type { RefreshRange, RunOptions, RunOverride, RunRetry } from './execution/runOptions.ts';
 export type { OutcomeCounts, RunRecord, RunResult } from './execution/runRecord.ts';
 export type { RunWarning } from './execution/runWarnings.ts';
 export type { ReadRequest, SliceOf } from './execution/sliceOf.ts';
+export { runStage } from './execution/stages/runStage.ts';
+export { runStages } from './execution/stages/runStages.ts';
+export type { StageEnded, StageEvent, StageStarted, StagesEnded } from './execution/stages/stageEvent.ts';
+export { StagesError } from './execution/stages/stageOrder.ts';
+export type { StageOutcome, StagesResult } from './execution/stages/stageOutcome.ts';
+export { StagesFailedError } from './execution/stages/stagesFailedError.ts';
+export { toStagesResult } from './execution/stages/toStagesResult.ts';
 export type { Stall } from './execution/stall.ts';
 export { toResult } from './execution/toResult.ts';
 export type { Occupant } from './execution/why/occupants.ts';

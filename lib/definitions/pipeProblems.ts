@@ -1,9 +1,11 @@
+import { nearest } from '../codec/nearest.ts';
 import type { Entity } from './entity.ts';
 import { idProblems, isId } from './idProblems.ts';
 import { isRecord, type OptionRule, optionProblems, tags, text } from './optionProblems.ts';
 import { modeRule, settingRules } from './pipeSettings.ts';
 import { type Problem, problem } from './problem.ts';
 import { received } from './received.ts';
+import { columnNames } from './schema.ts';
 
 /** Everything that is wrong with the declaration of a pipe, also in code that no compiler has seen. */
 export function pipeProblems(id: unknown, options: unknown): readonly Problem[] {
@@ -33,7 +35,25 @@ function bodyProblems(options: unknown): readonly Problem[] {
   if (!isRecord(options)) return [];
   const { run, inputs } = options;
   const missing = run === undefined ? [problem('run', 'expected a function, got nothing')] : [];
-  return Array.isArray(inputs) ? [...missing, ...inputProblems(inputs)] : missing;
+  const driven = drivenProblems(options['incremental'], inputs);
+  return Array.isArray(inputs)
+    ? [...missing, ...inputProblems(inputs), ...driven]
+    : [...missing, ...driven];
+}
+
+/** Only what reads something can read what is new in it. */
+function drivenProblems(incremental: unknown, inputs: unknown): readonly Problem[] {
+  if (incremental === undefined || incremental === false) return [];
+  const [first]: readonly unknown[] = Array.isArray(inputs) ? inputs : [];
+  if (first === undefined)
+    return [problem('incremental', 'expected an input to read what is new of, got none')];
+  const column = isRecord(incremental) ? incremental['column'] : undefined;
+  const columns = isEntity(first) ? columnNames(first.schema) : undefined;
+  if (typeof column !== 'string' || !columns || columns.includes(column)) return [];
+  const of = (first as Entity).id;
+  return [
+    problem('incremental.column', `expected a column of ${of}, got "${column}"`, nearest(column, columns)),
+  ];
 }
 
 function inputProblems(inputs: readonly unknown[]): readonly Problem[] {

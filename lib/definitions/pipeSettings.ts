@@ -24,6 +24,13 @@ export interface PipeRetry {
  */
 export type PipeWrite = 'merge' | 'append' | 'overwrite' | 'replace' | 'scd2';
 
+/**
+ * By what a pipe tells what is new in its first input. `version`: rows that came or changed since. `changes`:
+ * everything that happened since, with the columns `_change` and `_version`. A column: rows with a larger value,
+ * or one that is at most `lag` smaller (milliseconds of a time, units of a number), for rows that come late.
+ */
+export type PipeIncremental = 'version' | 'changes' | { readonly column: string; readonly lag?: number };
+
 /** How a pipe is run. */
 export interface PipeSettings {
   /** Milliseconds after which it is aborted. @default no limit */
@@ -38,6 +45,8 @@ export interface PipeSettings {
   readonly weight?: number;
   /** How its output is written. @default left to the executor */
   readonly write?: PipeWrite;
+  /** Reads only what is new in the first input since it last wrote; `true` is `version`. @default false: everything */
+  readonly incremental?: boolean | PipeIncremental;
 }
 
 /** All modes of pipes. */
@@ -79,6 +88,28 @@ function retryProblems(retry: object, rules: Readonly<Record<string, OptionRule>
   return [...missing, ...optionProblems(retry, rules)];
 }
 
+const incrementalRules: Readonly<Record<string, OptionRule>> = {
+  column: { expected: 'the name of a column', holds: text.holds },
+  lag: number('a number from 0', (value) => value >= 0 && Number.isFinite(value)),
+};
+
+/** What tells what is new has to be one of these. */
+const incrementalRule: OptionRule = {
+  expected: 'true, false, "version", "changes" or { column, lag }',
+  holds: (value) =>
+    typeof value === 'boolean' ||
+    value === 'version' ||
+    value === 'changes' ||
+    (isRecord(value) && columnProblems(value).length === 0),
+  inside: (value) => (isRecord(value) ? columnProblems(value) : []),
+};
+
+function columnProblems(given: object): readonly Problem[] {
+  const missing =
+    'column' in given ? [] : [problem('column', 'expected the name of a column, got nothing')];
+  return [...missing, ...optionProblems(given, incrementalRules)];
+}
+
 /** What the settings of a pipe have to be. */
 export const settingRules: Readonly<Record<keyof PipeSettings, OptionRule>> = {
   write: oneOf('merge', 'append', 'overwrite', 'replace', 'scd2'),
@@ -90,6 +121,7 @@ export const settingRules: Readonly<Record<keyof PipeSettings, OptionRule>> = {
     `a whole number from 1 to ${MOST}`,
     (value) => value >= 1 && value <= MOST && Number.isInteger(value),
   ),
+  incremental: incrementalRule,
 };
 
 /** What the mode of a pipe has to be. */

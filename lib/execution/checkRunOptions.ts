@@ -1,5 +1,6 @@
 import { isObservable } from 'rxjs';
 import { isDelay, LONGEST_DELAY } from '../../operators/isDelay.ts';
+import { isCursorValue } from '../data/watermarks/cursor.ts';
 import { DefinitionError } from '../definitions/definitionError.ts';
 import { isRecord, type OptionRule, oneOf, optionProblems } from '../definitions/optionProblems.ts';
 import { checkOverrides } from '../definitions/override.ts';
@@ -59,7 +60,7 @@ const interceptorRules: Readonly<Record<string, OptionRule>> = {
   around: fun,
 };
 
-const { priority: _, ...ofRuns } = settingRules;
+const { priority: _, incremental: __, ...ofRuns } = settingRules;
 
 const rules = {
   ...ofRuns,
@@ -106,6 +107,12 @@ const rules = {
   journal: having('a journal', 'append', 'read', 'durations'),
   durations: { expected: 'a map of milliseconds by pipe id', holds: (value) => value instanceof Map },
   slice: fun,
+  refresh: {
+    expected: '"full", or { from, to }, two values of the column that is read by',
+    holds: (value) => value === 'full' || (isRecord(value) && rangeProblems(value).length === 0),
+    inside: (value) => (isRecord(value) ? rangeProblems(value) : []),
+  },
+  watermarks: { expected: 'true or false', holds: (value) => typeof value === 'boolean' },
   autoCache: {
     expected: 'true, false or options of the advice',
     holds: (value) => typeof value === 'boolean' || isRecord(value),
@@ -113,6 +120,16 @@ const rules = {
   scheduler: having('a scheduler', 'now', 'schedule'),
   random: fun,
 } satisfies Readonly<Record<Exclude<keyof RunOptions, never>, OptionRule>>;
+
+const bound: OptionRule = { expected: 'a number, a time or a text', holds: isCursorValue };
+
+function rangeProblems(range: Readonly<Record<string, unknown>>): readonly Problem[] {
+  const missing = ['from', 'to'].filter((name) => range[name] === undefined);
+  return [
+    ...missing.map((name) => problem(name, `expected ${bound.expected}, got nothing`)),
+    ...optionProblems(range, { from: bound, to: bound }),
+  ];
+}
 
 function listProblems(
   list: readonly unknown[],

@@ -27,5 +27,11 @@ export const emits = {
     'orchestrator.cache_recommended',
     'orchestrator.cache_hit',
     'orchestrator.cache_miss',
+    'stage.before_execute',
+    'stage.after_execute',
+    'stage.execute_failed',
+    'stage.watermark_ensured',
+    'stage.pipes_started',
+    'stage.pipes_completed',
   ],
 } as const satisfies Emits;

@@ -87,12 +87,13 @@ function prepared(host: RunHost): Observable<Prepared> {
   const prepared$ = defer(() => (board.cancelling === undefined ? preparing(host) : EMPTY));
   return prepared$.pipe(
     takeUntil(abort$),
-    defaultIfEmpty<Prepared, Prepared>({ durations: undefined, shared: undefined }),
+    defaultIfEmpty<Prepared, Prepared>({ durations: undefined, shared: undefined, unmoved: new Set() }),
   );
 }
 
-function worked(host: RunHost, { durations, shared }: Prepared): Observable<never> {
+function worked(host: RunHost, { durations, shared, unmoved }: Prepared): Observable<never> {
   host.shared = shared;
+  host.unmoved = unmoved;
   return schedule(host, durations);
 }
 

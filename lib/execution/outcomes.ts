@@ -30,6 +30,8 @@ export function withoutRunning(
     return { status: 'skipped', ...never, endedAt: scheduler.now(), reason: 'upstream_failed', upstream };
   if (unchanged(pipeId))
     return { status: 'skipped', ...never, endedAt: scheduler.now(), reason: 'unchanged' };
+  if (host.unmoved.has(member))
+    return { status: 'skipped', ...never, endedAt: scheduler.now(), reason: 'no_data' };
   return undefined;
 }
 

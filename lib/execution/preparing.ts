@@ -3,6 +3,7 @@ import { settle } from '../../operators/settle.ts';
 import type { Durations } from '../planning/durations.ts';
 import type { CacheAdvice } from '../planning/plan.ts';
 import { cacheAdvising } from './cacheAdvising.ts';
+import { unmovedMembers } from './incremental/unmovedMembers.ts';
 import type { RunHost } from './runHost.ts';
 import { SharedFrames } from './sharedFrames.ts';
 import type { Emit } from './telling/runEmit.ts';
@@ -11,13 +12,23 @@ import type { Emit } from './telling/runEmit.ts';
 export interface Prepared {
   readonly durations: Durations | undefined;
   readonly shared: SharedFrames | undefined;
+  /** Members of which it is known that they have nothing new to read. */
+  readonly unmoved: ReadonlySet<number>;
 }
 
 /**
- * Asks the journal how long pipes take, and, where frames are to be kept, the engine how large what several
+ * Asks the journal how long pipes take, the engine which pipes have nothing new to read, and, where frames are to be kept, the engine how large what several
  * pipes read is. Who only listens has no engine asked: what is recommended then is what the plan says.
  */
 export function preparing(host: RunHost): Observable<Prepared> {
+  const unmoved$ = unmovedMembers(host);
+  if (!unmoved$) return advised(host).pipe(map((known) => ({ ...known, unmoved: new Set() })));
+  return forkJoin({ known: advised(host), unmoved: unmoved$ }).pipe(
+    map(({ known, unmoved }) => ({ ...known, unmoved })),
+  );
+}
+
+function advised(host: RunHost): Observable<Omit<Prepared, 'unmoved'>> {
   const { options, agenda, signals } = host;
   const { autoCache } = options;
   const { plan } = agenda;

@@ -16,14 +16,33 @@ export type Read =
   | { readonly inputs: InputFrames<readonly Entity[]>; readonly incremental: boolean }
   | Exclude<AttemptEnd, { readonly kind: 'done' }>;
 
+/** The first input of a pipe, where it was found out before what of it is read. */
+export interface DrivingRead {
+  readonly frame: Frame;
+  /** Whether it is less than everything. */
+  readonly part: boolean;
+}
+
 /** Gives a pipe frames of its inputs. Where nobody has a say in it, that is a matter of a moment. */
-export function reading(call: RunningCall, member: number, host: RunHost): Read | Observable<Read> {
+export function reading(
+  call: RunningCall,
+  member: number,
+  host: RunHost,
+  driving?: DrivingRead,
+): Read | Observable<Read> {
   const { options, interceptors, shared, board } = host;
   const { pipe } = call;
+  if (driving && !interceptors) {
+    const frameOf = (entity: Entity) =>
+      entity === pipe.inputs[0] ? driving.frame : call.engine.read(entity);
+    return { inputs: inputsOf(pipe, frameOf), incremental: driving.part };
+  }
   const plain = !options.slice && !interceptors && !shared && !board.lacksInput(member);
   if (plain) return { inputs: inputsOf(pipe, (entity) => call.engine.read(entity)), incremental: false };
-  const reads = pipe.inputs.map((entity, i) => defer(() => readOne(entity, i === 0, call, host)));
-  const driven = board.lacksInput(member) && pipe.inputs[0];
+  const reads = pipe.inputs.map((entity, i) =>
+    defer(() => readOne({ entity, isDriving: i === 0, driving }, call, host)),
+  );
+  const driven = !driving && board.lacksInput(member) && pipe.inputs[0];
   return concat(...(driven ? [existing(driven, host)] : []), ...reads).pipe(
     takeWhile(isFrame, true),
     toArray(),
@@ -35,7 +54,7 @@ interface OneRead {
   readonly kind: 'frame';
   readonly entityId: string;
   readonly frame: Frame;
-  readonly slice: Slice;
+  readonly part: boolean;
 }
 
 type Ended = Extract<Read, { readonly kind: string }>;
@@ -48,14 +67,17 @@ function gathered(all: readonly (OneRead | Ended)[], { pipe }: RunningCall): Rea
   const reads = new Map(all.filter(isFrame).map((read) => [read.entityId, read]));
   const inputs = inputsOf(pipe, (entity) => (reads.get(entity.id) as OneRead).frame);
   const driving = pipe.inputs[0] && reads.get(pipe.inputs[0].id);
-  return { inputs, incremental: driving !== undefined && !isWhole(driving.slice) };
+  return { inputs, incremental: driving?.part ?? false };
 }
 
 const WHOLE: Slice = { kind: 'rows' };
 const NO_DATA = { kind: 'no_data' } as const;
 
 const isWhole = (slice: Slice): boolean =>
-  slice.kind === 'rows' && slice.where === undefined && slice.version === undefined;
+  slice.kind === 'rows' &&
+  slice.where === undefined &&
+  slice.version === undefined &&
+  slice.since === undefined;
 
 /** A pipe before it came to nothing and so may never have made the table; then there is no data. */
 function existing(entity: Entity, { engine }: RunHost): Observable<Ended> {
@@ -65,14 +87,23 @@ function existing(entity: Entity, { engine }: RunHost): Observable<Ended> {
   );
 }
 
-function readOne(
-  entity: Entity,
-  driving: boolean,
-  call: RunningCall,
-  host: RunHost,
-): Observable<OneRead | Ended> {
+/** An input that is to be read. */
+interface Asked {
+  readonly entity: Entity;
+  /** Whether it is the first, for which the pipe runs at all. */
+  readonly isDriving: boolean;
+  /** What of the first is read, where that is known; all of any other is read then. */
+  readonly driving: DrivingRead | undefined;
+}
+
+function readOne(asked: Asked, call: RunningCall, host: RunHost): Observable<OneRead | Ended> {
   const { interceptors } = host;
-  const read$ = defer(() => sliced(entity, driving, call, host));
+  const { entity, isDriving, driving } = asked;
+  const read$ = defer(() => {
+    if (!driving) return sliced(asked, call, host);
+    const read = isDriving ? driving : { frame: call.engine.read(entity), part: false };
+    return of<OneRead>({ kind: 'frame', entityId: entity.id, ...read });
+  });
   if (!interceptors) return read$;
   return interceptors
     .read(entity, call)
@@ -80,8 +111,7 @@ function readOne(
 }
 
 function sliced(
-  entity: Entity,
-  driving: boolean,
+  { entity, isDriving: driving }: Asked,
   call: RunningCall,
   host: RunHost,
 ): Observable<OneRead | Ended> {
@@ -89,7 +119,7 @@ function sliced(
   const frameOf = (slice: Slice): OneRead => ({
     kind: 'frame',
     entityId: entity.id,
-    slice,
+    part: !isWhole(slice),
     frame: shared ? shared.frame(entity, slice, call) : call.engine.read(entity, slice),
   });
   if (!options.slice) return of(frameOf(WHOLE));

@@ -2,6 +2,7 @@ import { checkOverrides } from '../definitions/override.ts';
 import { compareSpecificity } from '../definitions/pattern.ts';
 import type { Pipe } from '../definitions/pipe.ts';
 import {
+  type PipeIncremental,
   type PipeRetry,
   type PipeSettings,
   type PipeWrite,
@@ -20,6 +21,8 @@ export interface ResolvedSettings {
   readonly weight: number;
   /** Nothing where that is left to the kind of entity. */
   readonly write: PipeWrite | undefined;
+  /** By what it tells what is new in its first input; nothing where it reads everything. */
+  readonly incremental: PipeIncremental | undefined;
 }
 
 const DEFAULT_RETRY: Required<PipeRetry> = {
@@ -48,7 +51,9 @@ export function resolveSettings(options: RunOptions, pipes: readonly Pipe[]): Se
   pipes.forEach((pipe, member) => {
     const over = layers.filter(({ matches }) => matches(pipe)).map(({ override }) => override);
     if (over.length === 0 && isEmpty(pipe.options)) return;
-    special[member] = resolved([options, pipe.options, ...over.map(settingsOf)]);
+    const settings = resolved([options, pipe.options, ...over.map(settingsOf)]);
+    const readsAll = options.watermarks === false || pipe.inputs.length === 0;
+    special[member] = readsAll ? { ...settings, incremental: undefined } : settings;
   });
   return Object.assign((member: number) => special[member] ?? usual, { usual });
 }
@@ -56,7 +61,13 @@ export function resolveSettings(options: RunOptions, pipes: readonly Pipe[]): Se
 function resolved(layers: readonly PipeSettings[]): ResolvedSettings {
   const said: PipeSettings = Object.assign({}, ...layers.map(settingsOf));
   const { timeout = Number.POSITIVE_INFINITY, pool, priority = 0, weight = 1, write } = said;
-  return { timeout, retry: retryOf(layers), pool, priority, weight, write };
+  const incremental = incrementalOf(said);
+  return { timeout, retry: retryOf(layers), pool, priority, weight, write, incremental };
+}
+
+function incrementalOf({ incremental = false }: PipeSettings): PipeIncremental | undefined {
+  if (typeof incremental !== 'boolean') return incremental;
+  return incremental ? 'version' : undefined;
 }
 
 /** Field by field, so that a pipe that says how often does not have to say how. */

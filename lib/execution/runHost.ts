@@ -42,6 +42,8 @@ export interface RunHost extends CallHost {
   readonly unchanged: (pipeId: string) => boolean;
   /** What several pipes read; there once it is known what is worth keeping. */
   shared: SharedFrames | undefined;
+  /** Members that have nothing new to read, as far as that is known before any pipe runs. */
+  unmoved: ReadonlySet<number>;
 }
 
 /** Makes what one run needs. Nothing of it is shared with another run of the same setup. */
@@ -106,5 +108,6 @@ export function runHost(setup: RunSetup, unchanged: (pipeId: string) => boolean)
     journaling: journal && journaling(journal, runId, unkept),
     budget: typeof retry === 'object' && retry.budget !== undefined ? retryBudget(retry.budget) : undefined,
     shared: undefined,
+    unmoved: new Set(),
   };
 }

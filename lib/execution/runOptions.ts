@@ -1,5 +1,6 @@
 import type { Observable, SchedulerLike } from 'rxjs';
 import type { Engine } from '../data/engine.ts';
+import type { Scalar } from '../data/slice.ts';
 import type { OverrideMatch } from '../definitions/overrideMatch.ts';
 import type { PipeRetry, PipeSettings } from '../definitions/pipeSettings.ts';
 import type { Registry } from '../definitions/registry.ts';
@@ -29,11 +30,17 @@ export interface RunOverride extends PipeSettings {
   readonly match: OverrideMatch;
 }
 
+/** A part of what pipes read by a column: from a value on, and up to but without another. */
+export interface RefreshRange {
+  readonly from: Scalar;
+  readonly to: Scalar;
+}
+
 /**
  * How to run. What is said of one pipe is looked up in `overrides`, then in the pipe's own options, then
  * here.
  */
-export interface RunOptions extends Omit<PipeSettings, 'retry' | 'priority'> {
+export interface RunOptions extends Omit<PipeSettings, 'retry' | 'priority' | 'incremental'> {
   /** Where rows live. */
   readonly engine: Engine;
   /** Where ids and selections are looked up. @default needed for those, and for nothing else */
@@ -75,6 +82,13 @@ export interface RunOptions extends Omit<PipeSettings, 'retry' | 'priority'> {
   readonly durations?: Durations;
   /** Which part of an entity a pipe is given to read. @default all of it */
   readonly slice?: SliceOf;
+  /**
+   * What pipes with `incremental` read again. `full`: everything, and their watermarks are then where that ends.
+   * A range: those rows whose column is in it, and watermarks stay where they are. @default what is new
+   */
+  readonly refresh?: 'full' | RefreshRange;
+  /** Whether pipes with `incremental` go by their watermarks; else they read everything and move none. @default true */
+  readonly watermarks?: boolean;
   /** Keeps what several pipes read in memory, as far as the plan advises it. @default false */
   readonly autoCache?: boolean | CacheAdviceOptions;
   /** The clock. @default asyncScheduler */

@@ -4,6 +4,7 @@ import type { Operation } from '../signals/operation.ts';
 import type { Agenda } from './agenda.ts';
 import { type AgendaFor, agendaFor, type Runnable } from './agendaFor.ts';
 import { checkRunOptions, RunOptionsError } from './checkRunOptions.ts';
+import { incrementalProblems } from './incremental/incrementalProblems.ts';
 import { Interceptors } from './interceptors.ts';
 import { resolveSettings, type SettingsOf } from './resolveSettings.ts';
 import type { RunOptions } from './runOptions.ts';
@@ -24,6 +25,8 @@ export function runSetup(what: Runnable, options: RunOptions): RunSetup {
   const { interceptors = [] } = options;
   const settingsOf = resolveSettings(options, agenda.pipes);
   refuseUnknownPools(agenda, settingsOf, options);
+  const unreadable = incrementalProblems(agenda, settingsOf, options);
+  if (unreadable.length > 0) throw new RunOptionsError(unreadable);
   return {
     ...{ agenda, fromCache, options, settingsOf },
     interceptors: interceptors.length === 0 ? undefined : new Interceptors(interceptors),

@@ -25,8 +25,9 @@ function unsafeRetries(
 ): readonly RunWarning[] {
   const pipeIds = pipes
     .filter(({ output }, member) => {
-      const { retry, write } = settingsOf(member);
-      if (!retry || !output) return false;
+      const { retry, write, incremental } = settingsOf(member);
+      // What is committed together with a watermark is not read again.
+      if (!retry || !output || incremental !== undefined) return false;
       return write === 'append' || (write === undefined && output.keys.length === 0 && slice !== undefined);
     })
     .map(({ id }) => id);

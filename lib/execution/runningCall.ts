@@ -35,6 +35,7 @@ export class RunningCall implements PipeCall {
   /** That of the last attempt, also once another counts again. */
   #ofAttempt: Abortion | undefined;
   #engine: Engine | undefined;
+  #inside: Engine | undefined;
   /** Whether anybody could know of an abort. */
   #heard = false;
   #logger: PipeContext['logger'] | undefined;
@@ -46,8 +47,9 @@ export class RunningCall implements PipeCall {
     private readonly host: CallHost,
   ) {}
 
-  /** Where rows live. */
+  /** Where rows live: in the transaction that it runs in, if it does. */
   get engine(): Engine {
+    if (this.#inside) return this.#inside;
     this.#engine ??= this.host.engineOf(this.pipe.id);
     return this.#engine;
   }
@@ -86,6 +88,11 @@ export class RunningCall implements PipeCall {
     this.attempt += 1;
     this.rows = 0;
     this.end = undefined;
+  }
+
+  /** From now on it reads and writes in a transaction, or in none. */
+  within(inside: Engine | undefined): void {
+    this.#inside = inside;
   }
 
   /** An attempt got further, or ended. */

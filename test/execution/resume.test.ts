@@ -519,6 +519,7 @@ function history(reads: Readonly<Record<string, readonly string[]>>) {
   const { options, journal, registered, ...rest } = world(reads);
   const wrote = new Map<string, number>();
   const details: Record<string, { timeout: number }> = {};
+  const stale = new Map<string, number>();
   let clock = 0;
   let runId: string | undefined;
   const next = (kept?: number): void => {
@@ -526,15 +527,19 @@ function history(reads: Readonly<Record<string, readonly string[]>>) {
     (runId === undefined ? run('*', all) : resume(runId, all)).subscribe({
       next: (event) => {
         runId = event.runId;
-        if (event.name !== 'pipe_ended' || event.outcome.status !== 'succeeded') return;
-        wrote.set(event.pipeId, ++clock);
       },
       error: () => undefined,
     });
+    // What is committed counts, whether or not anybody could note it.
+    for (const { sequence, by } of now(options.engine.history({ limit: 1_000 }))
+      .flat()
+      .reverse())
+      if (by.pipeId !== undefined && sequence > (stale.get(by.pipeId) ?? 0)) wrote.set(by.pipeId, sequence);
   };
   const change = (ids: readonly string[]): void => {
     for (const id of ids) {
       details[id] = { timeout: ++clock };
+      stale.set(id, now(options.engine.history({ limit: 1 }))[0]?.[0]?.sequence ?? 0);
       wrote.delete(id);
     }
   };

@@ -1,9 +1,9 @@
 import { asyncScheduler, type SchedulerLike } from 'rxjs';
 import { type Frame, isFrame } from '../../definitions/frame.ts';
-import { failureOf } from '../../signals/failureOf.ts';
 import type { Engine } from '../engine.ts';
 import { readableQuery } from '../readableQuery.ts';
 import { withFrames } from '../withFrames.ts';
+import { guardedEmit } from './guardedEmit.ts';
 import { reportedEnsure } from './reportedEnsure.ts';
 import { innerFrame, reportedFrame } from './reportedFrame.ts';
 import { reportedTransaction } from './reportedTransaction.ts';
@@ -41,7 +41,7 @@ export function reportingEngine(
   return reporting(engine, {
     engine,
     scheduler,
-    emit: guarded(emit),
+    emit: guardedEmit(emit),
     settle: ({ holds }) => holds(),
   });
 }
@@ -72,16 +72,5 @@ function reporting(engine: Engine, report: Reporting): Engine {
         engine.transaction((inside) => work(reporting(inside, { ...report, settle }))),
       ),
     close: () => engine.close(),
-  };
-}
-
-function guarded(emit: EmitEntity): EmitEntity {
-  return (name, payload) => {
-    try {
-      emit(name, payload);
-    } catch (thrown) {
-      const { error, errorType } = failureOf(thrown);
-      process.emitWarning(`${name} could not be told: ${errorType}: ${error}`, 'RekindleWarning');
-    }
   };
 }

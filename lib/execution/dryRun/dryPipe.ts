@@ -9,7 +9,7 @@ export type DryWrite = PipeWrite | 'append_or_overwrite';
 
 /** What of the settings of a pipe is not as it is by default. */
 export type DrySettings = {
-  readonly [Name in 'timeout' | 'retry' | 'pool' | 'priority' | 'weight']?: NonNullable<
+  readonly [Name in 'timeout' | 'retry' | 'pool' | 'priority' | 'weight' | 'incremental']?: NonNullable<
     ResolvedSettings[Name]
   >;
 };
@@ -28,11 +28,19 @@ export interface DryPipe {
 export function dryPipe(member: number, { agenda, settingsOf, options }: RunSetup): DryPipe {
   const { id: pipeId, inputs, output } = agenda.pipes[member] as (typeof agenda.pipes)[number];
   const settings = settingsOf(member);
-  const mayBePart = options.slice !== undefined && inputs.length > 0;
+  const { incremental } = settings;
+  const readsPart = incremental !== undefined && typeof options.refresh === 'object';
+  const readsNew = incremental !== undefined && options.refresh === undefined;
+  const mayBePart = readsNew || (options.slice !== undefined && inputs.length > 0);
   return {
     pipeId,
     inputs: [...new Set(inputs.map(({ id }) => id))],
-    ...(output && { output: output.id, write: writeOf(output, settings.write, mayBePart) }),
+    ...(output && {
+      output: output.id,
+      write: readsPart
+        ? writeModeOf(output, settings.write, true)
+        : writeOf(output, settings.write, mayBePart),
+    }),
     settings: special(settings),
   };
 }
@@ -42,10 +50,18 @@ function writeOf(output: Entity, said: PipeWrite | undefined, mayBePart: boolean
   return mayBePart && write !== writeModeOf(output, said, true) ? 'append_or_overwrite' : write;
 }
 
-const special = ({ timeout, retry, pool, priority, weight }: ResolvedSettings): DrySettings => ({
+const special = ({
+  timeout,
+  retry,
+  pool,
+  priority,
+  weight,
+  incremental,
+}: ResolvedSettings): DrySettings => ({
   ...(timeout !== Number.POSITIVE_INFINITY && { timeout }),
   ...(retry && { retry }),
   ...(pool !== undefined && { pool }),
   ...(priority !== 0 && { priority }),
   ...(weight !== 1 && { weight }),
+  ...(incremental !== undefined && { incremental }),
 });

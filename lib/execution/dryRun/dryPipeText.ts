@@ -24,8 +24,9 @@ const WRITES: Readonly<Record<DryWrite, (output: string) => string>> = {
   append_or_overwrite: (output) => `appends to ${output} or overwrites it`,
 };
 
-function settingsText({ timeout, retry, pool, priority, weight }: DrySettings): string {
+function settingsText({ timeout, retry, pool, priority, weight, incremental }: DrySettings): string {
   const said = [
+    ...(incremental === undefined ? [] : [newText(incremental)]),
     ...(timeout === undefined ? [] : [`timeout ${readableSpan(timeout)}`]),
     ...(retry === undefined ? [] : [retriesText(retry.maxRetries)]),
     ...(pool === undefined ? [] : [`pool ${readableId(pool)}`]),
@@ -36,3 +37,6 @@ function settingsText({ timeout, retry, pool, priority, weight }: DrySettings): 
 }
 
 const retriesText = (retries: number) => (retries === 1 ? '1 retry' : `${retries} retries`);
+
+const newText = (by: NonNullable<DrySettings['incremental']>) =>
+  `what is new by ${typeof by === 'string' ? by : readableId(by.column)}`;

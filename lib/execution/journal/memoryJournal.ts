@@ -1,5 +1,6 @@
 import { defer, EMPTY, of } from 'rxjs';
 import type { Journal, JournalEntry, JournaledPipe, JournaledRun } from './journal.ts';
+import { unknownRunEntry } from './unknownRunEntry.ts';
 
 export interface MemoryJournalOptions {
   /** How many runs are kept; of more, the oldest are forgotten. @default 100 */
@@ -44,10 +45,10 @@ function begin(
   for (const id of runs.keys()) if (runs.size > maxRuns) runs.delete(id);
 }
 
-function runOf({ runId, kind }: JournalEntry, runs: ReadonlyMap<string, KeptRun>): KeptRun {
-  const run = runs.get(runId);
+function runOf(entry: JournalEntry, runs: ReadonlyMap<string, KeptRun>): KeptRun {
+  const run = runs.get(entry.runId);
   if (run) return run;
-  throw new Error(`expected ${kind} of a run that the journal knows, got one of ${runId}`);
+  throw unknownRunEntry(entry);
 }
 
 function change(entry: Exclude<JournalEntry, Started>, run: KeptRun, durations: Map<string, number>): void {

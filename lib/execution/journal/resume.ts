@@ -20,6 +20,7 @@ import type { RunEvent } from '../runEvent.ts';
 import type { RunOptions } from '../runOptions.ts';
 import { type RunSetup, runSetup } from '../runSetup.ts';
 import { stoppableRun } from '../stoppableRun.ts';
+import { committedEnds } from './committedEnds.ts';
 import type { Journal, JournaledRun } from './journal.ts';
 import { resumedRuns } from './resumedRuns.ts';
 import { unchangedSince } from './unchangedSince.ts';
@@ -37,13 +38,15 @@ export interface ResumeOptions extends RunOptions {
  *
  * It is a run of the same pipes, with an id of its own. What succeeded, or had no data, is skipped as
  * `unchanged`, unless its definition has changed since, or that of anything it depends on, or something it
- * depends on runs again. What was running when a run broke off runs again, also if its write took effect.
- * A run that has not ended looks like one that broke off; whether it still goes on is for the caller to know.
+ * depends on runs again. Of what was running when a run broke off, the history of the engine tells whether its
+ * write took effect: then it has succeeded. A run that has not ended looks like one that broke off; whether it
+ * still goes on is for the caller to know.
  *
  * - emits what happens, as `run` does, once the journal has told what became of the run
  * - completes when every pipe has ended and none has failed
  * - errors with a `RunFailedError` as `run` does; before anything runs, with an `UnknownRunError`, with an
- *   `UnknownPipeError` if pipes of the run are not defined any more, or as planning and the journal do
+ *   `UnknownPipeError` if pipes of the run are not defined any more, or as planning, the journal and
+ *   the history of the engine do
  * - on unsubscribe, as `run` does
  */
 export function resume(runId: string, options: ResumeOptions): Observable<RunEvent> {
@@ -57,6 +60,7 @@ export function resume(runId: string, options: ResumeOptions): Observable<RunEve
         catchError(() => EMPTY),
       );
       return resumedRuns(runId, options.journal).pipe(
+        concatMap((runs) => committedEnds(runs, options.engine, definedWiring(options))),
         takeUntil(merge(stop$, asked$)),
         concatMap((runs) => {
           const setup = setupOf(runs, { ...options, cancel$ });

@@ -1,0 +1,29 @@
+import { map, type Observable, of } from 'rxjs';
+import { asInserts } from './asInserts.ts';
+import type { Cursor } from './cursor.ts';
+import { newest } from './newest.ts';
+import { columnCursor, type Looked, type Unread } from './reading.ts';
+import { tellReset } from './watermarkSignals.ts';
+
+/** Everything that is there; why a watermark is left aside is told. */
+export function unreadFromStart(looked: Looked, reason: string | undefined): Observable<Unread> {
+  const { engine, entity, by, version, watermark, place, telling } = looked;
+  const told = (cursor: Cursor | undefined): void => {
+    if (reason !== undefined && watermark)
+      tellReset({ place, from: watermark.cursor, to: cursor }, reason, telling);
+  };
+  const frame = engine.read(entity);
+  if (by === 'version' || by === 'changes') {
+    const cursor: Cursor | undefined = version === undefined ? undefined : { kind: 'version', version };
+    told(cursor);
+    const read = by === 'changes' ? asInserts(engine, frame, version ?? 0) : frame;
+    return of({ frame: read, part: false, cursor, version });
+  }
+  return newest(engine, entity, by.column, undefined).pipe(
+    map((value) => {
+      const cursor = value === undefined ? undefined : columnCursor(by.column, value);
+      told(cursor);
+      return { frame, part: false, cursor, version };
+    }),
+  );
+}

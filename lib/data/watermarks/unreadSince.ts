@@ -1,0 +1,53 @@
+import { concatMap, defer, type Observable, of } from 'rxjs';
+import type { PipeIncremental } from '../../definitions/pipeSettings.ts';
+import { beyond, earlier } from './beyond.ts';
+import type { Cursor } from './cursor.ts';
+import { newest } from './newest.ts';
+import { columnCursor, type Looked, type Unread } from './reading.ts';
+import { tellNothing } from './tellNothing.ts';
+import type { Watermark } from './watermark.ts';
+
+/** What is beyond a watermark that is there, or nothing, which is told. */
+export function unreadSince(looked: Looked): Observable<Unread | undefined> {
+  const { by } = looked;
+  return typeof by === 'string' ? newer(looked, by) : later(looked, by);
+}
+
+function newer(looked: Looked, by: 'version' | 'changes'): Observable<Unread | undefined> {
+  const { engine, entity, version } = looked;
+  const { cursor } = looked.watermark as Watermark;
+  const since = cursor.kind === 'version' ? cursor.version : 0;
+  // Without a version there is no table, and whoever reads it is told so.
+  if (version === since) return nothing(looked);
+  const slice =
+    by === 'version'
+      ? ({ kind: 'rows', since } as const)
+      : ({ kind: 'changes', after: since, ...(version !== undefined && { upTo: version }) } as const);
+  const next: Cursor | undefined = version === undefined ? undefined : { kind: 'version', version };
+  return of({ frame: engine.read(entity, slice), part: true, cursor: next, version });
+}
+
+function later(
+  looked: Looked,
+  { column, lag = 0 }: Exclude<PipeIncremental, string>,
+): Observable<Unread | undefined> {
+  const { engine, entity, version, watermark } = looked;
+  if (version !== undefined && version === watermark?.version) return nothing(looked);
+  return defer(() => {
+    const last = watermark?.cursor.kind === 'column' ? watermark.cursor.value : 0;
+    const from = earlier(last, lag);
+    return newest(engine, entity, column, beyond(column, from)).pipe(
+      concatMap((value) => {
+        if (value === undefined) return nothing(looked);
+        const most = value > last ? value : last;
+        const frame = engine.read(entity, { kind: 'rows', where: beyond(column, from, most) });
+        return of({ frame, part: true, cursor: columnCursor(column, most), version });
+      }),
+    );
+  });
+}
+
+function nothing(looked: Looked): Observable<undefined> {
+  tellNothing(looked);
+  return of(undefined);
+}
