@@ -120,7 +120,7 @@ class CsvScan {
     const end = this.#endOfField(at);
     if (end === at || end === PENDING) return end;
     const field = this.#fields.length;
-    this.#fault ??= `expected a delimiter or the end of the line after the quoted field ${field}, got ${JSON.stringify(this.#input.slice(at, at + 10))}`;
+    this.#fault ??= `expected a delimiter or the end of the line after the quoted field ${field}, got ${JSON.stringify(this.#input.slice(at, end))}`;
     return end;
   }
 

@@ -1,4 +1,4 @@
-import { watch } from 'node:fs';
+import { constants, watch } from 'node:fs';
 import { copyFile, mkdir, open, realpath, rename, unlink, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { catchError, concatMap, defer, EMPTY, from, Observable, throwError } from 'rxjs';
@@ -62,19 +62,29 @@ const outside = (path: string, root: string) =>
 function guard(root: string): (place: string) => Promise<void> {
   return async (place) => {
     if (place === root) return;
-    const [folder, base] = await Promise.all([realpath(dirname(place)), realpath(root)]);
+    const [folder, base] = await Promise.all([existing(dirname(place)), existing(root)]);
     if (!isWithin(folder, base)) throw outside(place, root);
   };
 }
 
+/** Where a folder really is, or the nearest one above that is there. */
+async function existing(folder: string): Promise<string> {
+  try {
+    return await realpath(folder);
+  } catch (error) {
+    if (codeOf(error) !== 'ENOENT' || dirname(folder) === folder) throw error;
+    return existing(dirname(folder));
+  }
+}
+
 async function prepared(place: string, safe: (place: string) => Promise<void>): Promise<string> {
-  await mkdir(dirname(place), { recursive: true });
   await safe(place);
+  await mkdir(dirname(place), { recursive: true });
   return place;
 }
 
 async function readRange(place: string, { from: position, bytes }: ByteRange): Promise<Uint8Array> {
-  const file = await open(place, 'r');
+  const file = await open(place, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0));
   try {
     const buffer = Buffer.allocUnsafe(bytes);
     let filled = 0;
