@@ -1,5 +1,14 @@
 import { constants, watch } from 'node:fs';
-import { copyFile, mkdir, open, realpath, rename, unlink, writeFile } from 'node:fs/promises';
+import {
+  copyFile,
+  type FileHandle,
+  mkdir,
+  open,
+  realpath,
+  rename,
+  unlink,
+  writeFile,
+} from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { catchError, concatMap, defer, EMPTY, from, Observable, throwError } from 'rxjs';
 import { failureOf } from '../../signals/failureOf.ts';
@@ -31,7 +40,8 @@ export function localFiles(root: string): FileStorage {
     move: (path, to) =>
       effect(path, async () => {
         await safe(place(path));
-        await moveFile(place(path), await prepared(place(to), safe));
+        await safe(place(to));
+        await moveFile(place(path), place(to));
       }),
     delete: (path) =>
       effect(path, async () => {
@@ -58,12 +68,16 @@ const isWithin = (place: string, root: string) =>
 const outside = (path: string, root: string) =>
   new StorageError('outside', path, `expected a path beneath ${root}, got ${path}`);
 
-/** Refuses a place of which the folder lies elsewhere, as by a link. */
+/** Refuses a place of which the folder lies elsewhere, as by a link. What was found out of a folder is kept. */
 function guard(root: string): (place: string) => Promise<void> {
+  const safe = new Set<string>([dirname(root)]);
   return async (place) => {
-    if (place === root) return;
-    const [folder, base] = await Promise.all([existing(dirname(place)), existing(root)]);
-    if (!isWithin(folder, base)) throw outside(place, root);
+    const folder = dirname(place);
+    if (safe.has(folder)) return;
+    const [real, base] = await Promise.all([existing(folder), existing(root)]);
+    if (!isWithin(real, base)) throw outside(place, root);
+    // One that is not there yet may still be made a link.
+    if (real === folder) safe.add(folder);
   };
 }
 
@@ -86,23 +100,32 @@ async function prepared(place: string, safe: (place: string) => Promise<void>): 
 async function readRange(place: string, { from: position, bytes }: ByteRange): Promise<Uint8Array> {
   const file = await open(place, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0));
   try {
-    const buffer = Buffer.allocUnsafe(bytes);
-    let filled = 0;
-    while (filled < bytes) {
-      const { bytesRead } = await file.read(buffer, filled, bytes - filled, position + filled);
-      if (bytesRead === 0) break;
-      filled += bytesRead;
-    }
-    return buffer.subarray(0, filled);
+    // Most files are small, and a big buffer for each would cost more than reading it.
+    const first = await filled(file, position, Math.min(bytes, SMALL));
+    if (first.length < SMALL || bytes === SMALL) return first;
+    return Buffer.concat([first, await filled(file, position + SMALL, bytes - SMALL)]);
   } finally {
     await file.close();
   }
 }
 
+const SMALL = 2 ** 14;
+
+/** What is there, up to so many bytes; a file gives less only at its end. */
+async function filled(file: FileHandle, position: number, bytes: number): Promise<Buffer> {
+  const { buffer, bytesRead } = await file.read(Buffer.allocUnsafe(bytes), 0, bytes, position);
+  return buffer.subarray(0, bytesRead);
+}
+
 /** A link or a copy from another device is no step that happens at once; a rename is. */
 async function moveFile(from: string, to: string): Promise<void> {
   try {
-    await rename(from, to);
+    await rename(from, to).catch(async (error: unknown) => {
+      if (codeOf(error) !== 'ENOENT') throw error;
+      // The folder may be missing, and is for the first file alone.
+      await mkdir(dirname(to), { recursive: true });
+      await rename(from, to);
+    });
   } catch (error) {
     if (codeOf(error) !== 'EXDEV') throw error;
     await appearing(to, (temporary) => copyFile(from, temporary));
