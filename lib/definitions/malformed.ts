@@ -32,7 +32,11 @@ export function neither(item: unknown): Problem {
   const { kind, id } = isRecord(item) ? item : {};
   const meant = typeof kind === 'string' ? nearest(kind, ['entity', 'pipe', 'ingestion']) : undefined;
   const came = kind === undefined ? received(item) : `one of kind ${received(kind)}`;
-  return problem(label(id), `expected an entity, a pipe, an ingestion or a list of them, got ${came}`, meant);
+  return problem(
+    label(id),
+    `expected an entity, a pipe, an ingestion or a list of them, got ${came}`,
+    meant,
+  );
 }
 
 const id: OptionRule = { expected: 'a well-formed id', holds: isId };

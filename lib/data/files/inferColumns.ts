@@ -26,7 +26,7 @@ export function inferColumns(
       takeWhile((seen) => seen.length < SAMPLE, true),
       defaultIfEmpty([] as Sample[]),
       last(),
-      map((seen) => columnsOf(seen.slice(0, SAMPLE))),
+      map((seen) => columnsOf(seen.slice(0, SAMPLE), format)),
     ),
   );
 }
@@ -81,9 +81,14 @@ function sampleOf({ value }: FileRecord, names: readonly string[] | undefined): 
   return Object.fromEntries(names.map((name, i) => [name, fields[i] ?? null]));
 }
 
-function columnsOf(rows: readonly Sample[]): Columns {
+function columnsOf(rows: readonly Sample[], { kind }: FileFormat): Columns {
   const names = new Set(rows.flatMap((row) => Object.keys(row)));
-  return Object.fromEntries([...names].map((name) => [name, typeOf(rows.map((row) => row[name] ?? null))]));
+  // In JSON, a number is no text to begin with.
+  const tried = kind === 'csv' ? types : types.map(([type, holds]) => [type, told(type, holds)] as const);
+  const typeOf = (values: readonly unknown[]) =>
+    values.length === 0 ? undefined : tried.find(([, holds]) => values.every(holds))?.[0];
+  const some = (name: string) => rows.map((row) => row[name] ?? null).filter((value) => value !== null);
+  return Object.fromEntries([...names].map((name) => [name, typeOf(some(name)) ?? 'varchar']));
 }
 
 type Test = (value: unknown) => boolean;
@@ -106,8 +111,5 @@ const types: readonly (readonly [string, Test])[] = [
   ['json', (value) => typeof value === 'object'],
 ];
 
-function typeOf(values: readonly unknown[]): string {
-  const some = values.filter((value) => value !== null);
-  if (some.length === 0) return 'varchar';
-  return types.find(([, holds]) => some.every(holds))?.[0] ?? 'varchar';
-}
+const told = (type: string, holds: Test): Test =>
+  type === 'date' || type === 'timestamp' ? holds : (value) => typeof value !== 'string' && holds(value);

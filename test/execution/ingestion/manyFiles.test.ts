@@ -82,7 +82,7 @@ describe('files of this machine', () => {
       }).pipe(scan((all, count) => all + count, 0)),
     );
     expect(sum).toBe(rows);
-    expect(read).toBeGreaterThan(20_000_000);
+    expect(read).toBeGreaterThan(19_000_000);
     expect(ahead).toBeLessThan(1_000_000);
     expect(await lastValueFrom(counts())).toEqual([{ path: 'big.csv', rows, rejected: 0 }]);
   });
