@@ -8,6 +8,16 @@ export { eachBatch } from './data/eachBatch.ts';
 export { eachColumnBatch } from './data/eachColumnBatch.ts';
 export type { Dropped, Engine, Ensured, SizeEstimate } from './data/engine.ts';
 export { EngineError, type EngineErrorClass, type EngineErrorOptions } from './data/engineError.ts';
+export { BadFileError, type FilePlace } from './data/files/badFileError.ts';
+export type {
+  FileCount,
+  FileReader,
+  FilesRead,
+  FilesRequest,
+  FileToRead,
+  RejectedRow,
+} from './data/files/fileReader.ts';
+export { textFiles } from './data/files/textFiles.ts';
 export type { HistoryEntry, HistoryQuery, Pruned, WrittenBy } from './data/history.ts';
 export { type MemoryEngineOptions, memoryEngine } from './data/memory/memoryEngine.ts';
 export type { Note } from './data/note.ts';
@@ -25,6 +35,11 @@ export {
   type WatermarksOptions,
   watermarks,
 } from './data/watermarks/watermarks.ts';
+export { checksumOf } from './data/storage/checksumOf.ts';
+export type { ByteRange, FileStorage, StoredFile } from './data/storage/fileStorage.ts';
+export { localFiles } from './data/storage/localFiles.ts';
+export { StorageError, type StorageErrorClass } from './data/storage/storageError.ts';
+export { type WatchFolderOptions, watchFolder } from './data/storage/watchFolder.ts';
 export type { WriteEvent, WriteOptions, WriteProgress, WriteSource, Written } from './data/write.ts';
 export type { MergeMode, ReplaceMode, Scd2Mode, WriteMode } from './data/writeMode.ts';
 export type { Capabilities } from './definitions/capabilities.ts';
@@ -50,7 +65,23 @@ export {
   type RowOf,
   type Scd2,
 } from './definitions/entity.ts';
+export type {
+  CsvFormat,
+  FileFormat,
+  FileKind,
+  JsonFormat,
+  ParquetFormat,
+} from './definitions/fileFormat.ts';
+export { type FilePattern, filePattern } from './definitions/filePattern.ts';
 export { type Frame, frameBrand, isFrame, type Row, type RowsOptions } from './definitions/frame.ts';
+export {
+  type FileAfter,
+  type FileValue,
+  type Ingestion,
+  type IngestionOptions,
+  ingestion,
+  type Rejects,
+} from './definitions/ingestion.ts';
 export { type InputFrames, inputsOf } from './definitions/inputsOf.ts';
 export type { Override } from './definitions/override.ts';
 export type { OverrideMatch } from './definitions/overrideMatch.ts';
@@ -90,6 +121,20 @@ export {
   failFast,
   skipDependents,
 } from './execution/failurePolicy.ts';
+export { IngestOptionsError } from './execution/ingestion/checkIngestOptions.ts';
+export type { FoundFile, KnownFile } from './execution/ingestion/foundFile.ts';
+export { ingest } from './execution/ingestion/ingest.ts';
+export type { EntryEvent, IngestEvent } from './execution/ingestion/ingestEvent.ts';
+export type { IngestOptions } from './execution/ingestion/ingestOptions.ts';
+export {
+  type FileCounts,
+  type IngestedEntry,
+  IngestionFailedError,
+  type IngestResult,
+} from './execution/ingestion/ingestResult.ts';
+export { type IngestWatchedOptions, ingestWatched } from './execution/ingestion/ingestWatched.ts';
+export type { LedgerEntry } from './execution/ingestion/ledger.ts';
+export { toIngestResult } from './execution/ingestion/toIngestResult.ts';
 export {
   type Interceptor,
   InterceptorError,

@@ -4,6 +4,7 @@ import type { ColumnsDiff } from '../definitions/columnsDiff.ts';
 import type { Columns, Entity } from '../definitions/entity.ts';
 import type { Frame } from '../definitions/frame.ts';
 import type { SqlQuery } from '../definitions/sqlValue.ts';
+import type { FileReader } from './files/fileReader.ts';
 import type { HistoryEntry, HistoryQuery, Pruned } from './history.ts';
 import type { Note } from './note.ts';
 import type { Slice } from './slice.ts';
@@ -43,6 +44,8 @@ export interface Engine {
   /** For people and messages. */
   readonly name: string;
   readonly capabilities: Capabilities;
+  /** What reads files into frames of this engine, where it can. @default files are read in JavaScript */
+  readonly files?: FileReader;
 
   /** A frame of the entity; nothing is read, and nothing can fail, before its rows are asked for. */
   read(entity: Entity, slice?: Slice): Frame;

@@ -1,6 +1,7 @@
 import { nearest } from '../codec/nearest.ts';
 import type { Entity } from './entity.ts';
 import { isId } from './idProblems.ts';
+import type { Ingestion } from './ingestion.ts';
 import { isRecord, type OptionRule, tags, text, texts } from './optionProblems.ts';
 import type { Pipe } from './pipe.ts';
 import { modeRule } from './pipeSettings.ts';
@@ -13,18 +14,29 @@ export const malformedEntity = (item: Entity) => fieldProblems(item, entityRules
 /** What keeps a value of the kind `pipe` from being one; what it reads and writes is not looked into. */
 export const malformedPipe = (item: Pipe) => fieldProblems(item, pipeRules);
 
+/** What keeps a value of the kind `ingestion` from being one, as when it was not made by `ingestion`. */
+export const malformedIngestion = (item: Ingestion) => fieldProblems(item, ingestionRules);
+
 /** Whether a value is an entity, or means to be one. */
 export const meansEntity = (item: unknown): item is Entity => isRecord(item) && item['kind'] === 'entity';
 
 /** Whether a value is a pipe, or means to be one. */
 export const meansPipe = (item: unknown): item is Pipe => isRecord(item) && item['kind'] === 'pipe';
 
-/** Why a value that is neither cannot be registered. */
+/** Whether a value is an ingestion, or means to be one. */
+export const meansIngestion = (item: unknown): item is Ingestion =>
+  isRecord(item) && item['kind'] === 'ingestion';
+
+/** Why a value that is none of these cannot be registered. */
 export function neither(item: unknown): Problem {
   const { kind, id } = isRecord(item) ? item : {};
-  const meant = typeof kind === 'string' ? nearest(kind, ['entity', 'pipe']) : undefined;
+  const meant = typeof kind === 'string' ? nearest(kind, ['entity', 'pipe', 'ingestion']) : undefined;
   const came = kind === undefined ? received(item) : `one of kind ${received(kind)}`;
-  return problem(label(id), `expected an entity, a pipe or a list of them, got ${came}`, meant);
+  return problem(
+    label(id),
+    `expected an entity, a pipe, an ingestion or a list of them, got ${came}`,
+    meant,
+  );
 }
 
 const id: OptionRule = { expected: 'a well-formed id', holds: isId };
@@ -47,6 +59,15 @@ const pipeRules: Readonly<Record<keyof Omit<Pipe, 'kind' | 'output'>, OptionRule
   mode: modeRule,
   options: { expected: 'an object', holds: isRecord },
   run: { expected: 'a function', holds: (value) => typeof value === 'function' },
+};
+
+const ingestionRules: Readonly<Record<'id' | 'name' | 'path' | 'pattern' | 'to' | 'format', OptionRule>> = {
+  id,
+  name: text,
+  path: { expected: 'a folder', holds: (value) => typeof value === 'string' },
+  pattern: { expected: 'a file pattern', holds: (value) => isRecord(value) && 'match' in value },
+  to: { expected: 'an entity', holds: meansEntity },
+  format: { expected: 'a format', holds: isRecord },
 };
 
 function fieldProblems(

@@ -9,6 +9,7 @@ export function received(value: unknown): string {
   if (value instanceof Date) return Number.isNaN(value.getTime()) ? 'an invalid date' : 'a date';
   if (typeof (value as { then?: unknown }).then === 'function') return 'a promise';
   const { kind, id } = value as { kind?: unknown; id?: unknown };
-  if ((kind === 'entity' || kind === 'pipe') && typeof id === 'string') return `the ${kind} "${id}"`;
+  if ((kind === 'entity' || kind === 'pipe' || kind === 'ingestion') && typeof id === 'string')
+    return `the ${kind} "${id}"`;
   return 'an object';
 }

@@ -1,14 +1,23 @@
 import type { Entity } from './entity.ts';
 import { entityDifferences } from './entityDifferences.ts';
-import { malformedEntity, malformedPipe, meansEntity, meansPipe, neither } from './malformed.ts';
+import type { Ingestion } from './ingestion.ts';
+import {
+  malformedEntity,
+  malformedIngestion,
+  malformedPipe,
+  meansEntity,
+  meansIngestion,
+  meansPipe,
+  neither,
+} from './malformed.ts';
 import type { Pipe } from './pipe.ts';
 import { type Problem, problem, problemsMessage } from './problem.ts';
 import { rawDefinition } from './rawDefinition.ts';
 import { received } from './received.ts';
 import { markOf, rollBack, type WiringDraft, wireEntity, wirePipe } from './wiringDraft.ts';
 
-/** What can be registered: entities, pipes, and lists of them. */
-export type Registrable = Entity | Pipe | readonly Registrable[];
+/** What can be registered: entities, pipes, ingestions, and lists of them. */
+export type Registrable = Entity | Pipe | Ingestion | readonly Registrable[];
 
 /** Definitions that cannot be registered together with those that are; none of them was. */
 export class RegistrationError extends Error {
@@ -42,6 +51,7 @@ function registerAll(items: readonly unknown[], to: Registration): void {
     if (Array.isArray(item)) registerAll(item, to);
     else if (meansPipe(item)) registerPipe(rawDefinition(item), to);
     else if (meansEntity(item)) registerEntity(item, to);
+    else if (meansIngestion(item)) registerIngestion(item, to);
     else to.problems.push(neither(item));
   }
 }
@@ -96,7 +106,23 @@ function mentioned(entity: unknown, at: number | 'output', pipe: Pipe, to: Regis
   return -1;
 }
 
-function registerEntity(given: Entity, { draft, problems }: Registration, mentioning?: Pipe): number {
+function registerIngestion(ingestion: Ingestion, to: Registration): void {
+  const { draft, problems } = to;
+  const known = draft.ingestions.get(ingestion.id);
+  if (known === ingestion) return;
+  const faults = malformedIngestion(ingestion);
+  problems.push(...faults);
+  if (known) problems.push(problem(ingestion.id, 'there is another ingestion with this id'));
+  if (faults.length > 0) return;
+  registerEntity(ingestion.to, to, ingestion);
+  if (!known) draft.ingestions.set(ingestion.id, ingestion);
+}
+
+function registerEntity(
+  given: Entity,
+  { draft, problems }: Registration,
+  mentioning?: Pipe | Ingestion,
+): number {
   const entity = rawDefinition(given);
   const handle = draft.entityHandles.get(entity.id);
   const known = handle === undefined ? undefined : draft.entities[handle];
@@ -110,8 +136,8 @@ function registerEntity(given: Entity, { draft, problems }: Registration, mentio
   return handle;
 }
 
-function another({ id }: Entity, differences: readonly string[], mentioning?: Pipe): Problem {
-  const which = mentioning ? `the one that the pipe "${mentioning.id}" mentions` : 'this one';
+function another({ id }: Entity, differences: readonly string[], mentioning?: Pipe | Ingestion): Problem {
+  const which = mentioning ? `the one that the ${mentioning.kind} "${mentioning.id}" mentions` : 'this one';
   const message = `there is another entity with this id; ${which} differs in ${differences.join(', ')}`;
   return problem(id, message);
 }

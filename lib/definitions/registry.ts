@@ -1,4 +1,5 @@
 import type { Entity } from './entity.ts';
+import type { Ingestion } from './ingestion.ts';
 import type { Override } from './override.ts';
 import type { Pipe } from './pipe.ts';
 import type { Problem } from './problem.ts';
@@ -11,8 +12,8 @@ import type { Wiring } from './wiring.ts';
 import { wiringDraft, wiringOf } from './wiringDraft.ts';
 
 /**
- * What a system is made of. Pipes and entities have ids of their own: a pipe may be called like the entity
- * it writes. The entities that a pipe mentions come along with it.
+ * What a system is made of. Pipes, entities and ingestions have ids of their own: a pipe may be called like the
+ * entity it writes. The entities that a pipe or an ingestion mentions come along with it.
  */
 export class Registry {
   readonly #draft = wiringDraft();
@@ -57,6 +58,19 @@ export class Registry {
   /** All entities, in the order in which they were registered or first mentioned. */
   entities(): readonly Entity[] {
     return this.wiring().entities;
+  }
+
+  /** The ingestion with an id, or an `UnknownIdError`. */
+  ingestion(id: string): Ingestion {
+    const { ingestions } = this.#draft;
+    const found = ingestions.get(id);
+    if (!found) throw new UnknownIdError('ingestion', id, ingestions.keys());
+    return found;
+  }
+
+  /** All ingestions, in the order in which they were registered. */
+  ingestions(): readonly Ingestion[] {
+    return [...this.#draft.ingestions.values()];
   }
 
   /** Who reads and writes what. The same value until something is added or laid over. */

@@ -1,4 +1,5 @@
 import type { Entity } from './entity.ts';
+import type { Ingestion } from './ingestion.ts';
 import type { Pipe } from './pipe.ts';
 import type { Wiring } from './wiring.ts';
 
@@ -13,6 +14,8 @@ export interface WiringDraft {
   readonly output: number[];
   /** By entity, the pipe that writes it, or -1. */
   readonly producer: number[];
+  /** By id; they are beside the graph. */
+  readonly ingestions: Map<string, Ingestion>;
 }
 
 /** A wiring without pipes and entities. */
@@ -25,6 +28,7 @@ export const wiringDraft = (): WiringDraft => ({
   inputs: [],
   output: [],
   producer: [],
+  ingestions: new Map(),
 });
 
 /** Gives an entity its handle; the id is free. */
@@ -45,18 +49,20 @@ export function wirePipe(draft: WiringDraft, pipe: Pipe, output: number): void {
 }
 
 /** How far a draft has grown. */
-export type WiringMark = Readonly<Record<'pipes' | 'entities' | 'inputs', number>>;
+export type WiringMark = Readonly<Record<'pipes' | 'entities' | 'inputs' | 'ingestions', number>>;
 
 /** Where a draft is now, to come back to. */
-export const markOf = ({ pipes, entities, inputs }: WiringDraft): WiringMark => ({
+export const markOf = ({ pipes, entities, inputs, ingestions }: WiringDraft): WiringMark => ({
   pipes: pipes.length,
   entities: entities.length,
   inputs: inputs.length,
+  ingestions: ingestions.size,
 });
 
 /** Takes everything away that was appended since. */
 export function rollBack(draft: WiringDraft, mark: WiringMark): void {
   for (const { id } of draft.pipes.slice(mark.pipes)) draft.pipeHandles.delete(id);
+  for (const id of [...draft.ingestions.keys()].slice(mark.ingestions)) draft.ingestions.delete(id);
   for (const { id } of draft.entities.slice(mark.entities)) draft.entityHandles.delete(id);
   for (const entity of draft.output.slice(mark.pipes)) if (entity >= 0) draft.producer[entity] = -1;
   draft.pipes.length = draft.output.length = mark.pipes;

@@ -26,6 +26,7 @@ export { EndlessMarblesError } from './limitSteps.ts';
 export type { MarbleMessage } from './marbleMessage.ts';
 export { MarbleMismatchError } from './marbleMismatchError.ts';
 export { type MarbleHelpers, type MarblesOptions, marbles } from './marbles.ts';
+export { type MemoryStorage, type MemoryStorageOptions, memoryStorage } from './memoryStorage.ts';
 export { RecordingError, readRecording } from './readRecording.ts';
 export { record } from './record.ts';
 export type { RecordedSignal, Recording } from './recording.ts';
@@ -44,5 +45,6 @@ export {
 } from './simulation/simulationFault.ts';
 export type { SimulationCounts, SimulationReport, Violation } from './simulation/simulationReport.ts';
 export type { SimulationSettings } from './simulation/simulationSettings.ts';
+export { type StorageCase, storageSuite } from './storageSuite.ts';
 export { type RecordedMarbles, type ToMarblesOptions, toMarbles } from './toMarbles.ts';
 export { type ToTestOptions, toTest } from './toTest.ts';

@@ -51,6 +51,7 @@ function reporting(engine: Engine, report: Reporting): Engine {
   return {
     name: engine.name,
     capabilities: engine.capabilities,
+    ...(engine.files && { files: engine.files }),
     read: (entity, slice) => reportedFrame(engine.read(entity, slice), () => entity.name, report),
     query: (query) =>
       reportedFrame(engine.query(withFrames(query, own)), () => readableQuery(query), report),

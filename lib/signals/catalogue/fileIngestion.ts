@@ -21,6 +21,9 @@ export const fileIngestion = {
     failedFiles: number,
     totalRows: number,
     ...duration,
+    'knownFiles?': number,
+    'skippedFiles?': number,
+    'rejectedRows?': number,
   }),
   'file_ingestion.process_failed': declare('A batch was given up.', {
     ...batch,
@@ -36,7 +39,7 @@ export const fileIngestion = {
   ),
   'file_ingestion.after_file': declare(
     'The rows of a file are in their entity.',
-    { ...file, rowsProcessed: number, ...duration, 'checksum?': text },
+    { ...file, rowsProcessed: number, ...duration, 'checksum?': text, 'rejectedRows?': number },
     highVolume,
   ),
   'file_ingestion.file_failed': declare('A file could not be taken in.', {
@@ -45,6 +48,9 @@ export const fileIngestion = {
     path: text,
     'entryId?': text,
     ...failure,
+    'line?': number,
+    'column?': text,
+    'quarantinePath?': text,
   }),
   'file_ingestion.file_moved': declare(
     'A file was moved to where it is kept.',
@@ -61,5 +67,9 @@ export const fileIngestion = {
     entryId: text,
     destEntity: text,
     rowsWritten: number,
+    'fileCount?': number,
+    'rejectedRows?': number,
+    'processedFiles?': number,
+    'totalFiles?': number,
   }),
 };
