@@ -34,7 +34,7 @@ export type ProjectRunOptions = Omit<
 /** Refuses settings that no project can have, and tells everything that is wrong with them. */
 export function checkProjectSettings(settings: unknown, where: string): ProjectSettings {
   const problems = [...optionProblems(settings, rules), ...contradictions(settings)];
-  if (problems.length > 0) throw new DefinitionError(`settings in ${where}`, problems);
+  if (problems.length > 0) throw new DefinitionError(`settings (${where})`, problems);
   return settings as ProjectSettings;
 }
 

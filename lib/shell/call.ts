@@ -1,5 +1,7 @@
 import type { Observable } from 'rxjs';
+import type { BootstrapOptions } from '../host/bootstrap.ts';
 import type { Project } from '../host/project.ts';
+import type { Runtime } from '../host/runtime.ts';
 import { jsonText } from './jsonText.ts';
 import type { Interrupt, Terminal } from './terminal.ts';
 import { UsageError } from './usageError.ts';
@@ -15,6 +17,7 @@ export interface CallParts {
   /** Emits the first wish that it end; replayed. */
   readonly stop$: Observable<Interrupt>;
   readonly load: (path: string) => Observable<Project>;
+  readonly bringUp: (project: Project, options: BootstrapOptions) => Observable<Runtime>;
   readonly version: string;
 }
 
@@ -24,15 +27,17 @@ export class Call {
   readonly args: readonly string[];
   readonly stop$: Observable<Interrupt>;
   readonly version: string;
-  readonly load: (path: string) => Observable<Project>;
+  readonly load: CallParts['load'];
+  readonly bringUp: CallParts['bringUp'];
   readonly #values: Values;
 
-  constructor({ terminal, args, values, stop$, load, version }: CallParts) {
+  constructor({ terminal, args, values, stop$, load, bringUp, version }: CallParts) {
     this.terminal = terminal;
     this.args = args;
     this.stop$ = stop$;
     this.version = version;
     this.load = load;
+    this.bringUp = bringUp;
     this.#values = values;
   }
 

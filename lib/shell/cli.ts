@@ -13,9 +13,10 @@ import {
   takeUntil,
   tap,
 } from 'rxjs';
+import { bootstrap } from '../host/bootstrap.ts';
 import type { Project } from '../host/project.ts';
 import { failureOf } from '../signals/failureOf.ts';
-import { Call } from './call.ts';
+import { Call, type CallParts } from './call.ts';
 import type { Command } from './command.ts';
 import { commands } from './commands.ts';
 import { exitCodes } from './exitCodes.ts';
@@ -33,6 +34,8 @@ export interface CliOptions {
   readonly version: string;
   /** Loads the project that is at a path. */
   readonly load: (path: string) => Observable<Project>;
+  /** Brings a project up. @default bootstrap */
+  readonly bringUp?: CallParts['bringUp'];
   /** What it can do. @default commands */
   readonly table?: readonly Command[];
 }
@@ -52,7 +55,7 @@ export function cli(words: readonly string[], { table = commands, ...by }: CliOp
 function called(
   [name, ...rest]: readonly string[],
   table: readonly Command[],
-  { terminal, version, load }: Omit<CliOptions, 'table'>,
+  { terminal, version, load, bringUp = bootstrap }: Omit<CliOptions, 'table'>,
 ): Observable<number> {
   if (name === undefined || name === '--help' || name === '-h') {
     const output = name === undefined ? terminal.stderr : terminal.stdout;
@@ -71,7 +74,7 @@ function called(
     return of(exitCodes.ok);
   }
   return interruptible(command, terminal, (stop$) =>
-    command.run(new Call({ terminal, args, values, stop$, load, version })),
+    command.run(new Call({ terminal, args, values, stop$, load, bringUp, version })),
   );
 }
 

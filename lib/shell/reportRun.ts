@@ -1,4 +1,4 @@
-import { catchError, EMPTY, type Observable, reduce, tap, throwError } from 'rxjs';
+import { catchError, defer, EMPTY, type Observable, reduce, tap, throwError } from 'rxjs';
 import type { PipeProgress, RunEvent } from '../execution/runEvent.ts';
 import { RunFailedError } from '../execution/runFailedError.ts';
 import type { RunRecord, RunResult } from '../execution/runRecord.ts';
@@ -58,18 +58,27 @@ function onlyFailures(event: RunEvent, { terminal }: Call): void {
 }
 
 function drawn({ terminal }: Call): (events$: Observable<RunEvent>) => Observable<RunEvent> {
-  let run: RunRecord | undefined;
-  const progress = new Map<string, PipeProgress>();
-  return live<RunEvent>(terminal, {
-    lines: (event) => {
-      if (event.name === 'run_started') run = event.run;
-      if (event.name === 'pipe_progress') progress.set(event.pipeId, event);
-      return runLines(event, { paint: colours, starts: false });
-    },
-    frame: (tick) => {
-      if (!run || run.endedAt !== undefined) return [];
-      const stopping = run.cancelling !== undefined;
-      return runFrame({ run, progress, tick, stopping, now: terminal.scheduler.now(), paint: colours });
-    },
-  });
+  return (events$) =>
+    defer(() => {
+      let run: RunRecord | undefined;
+      const progress = new Map<string, PipeProgress>();
+      const lines = (event: RunEvent) => {
+        if (event.name === 'run_started') run = event.run;
+        if (event.name === 'pipe_progress') progress.set(event.pipeId, event);
+        return runLines(event, { paint: colours, starts: false });
+      };
+      const frame = (tick: number) => {
+        if (!run || run.endedAt !== undefined) return [];
+        const now = terminal.scheduler.now();
+        return runFrame({
+          run,
+          progress,
+          tick,
+          now,
+          stopping: run.cancelling !== undefined,
+          paint: colours,
+        });
+      };
+      return events$.pipe(live<RunEvent>(terminal, { lines, frame }));
+    });
 }

@@ -1,6 +1,5 @@
 import { resolve } from 'node:path';
 import { catchError, concat, concatMap, type Observable, takeUntil, throwError } from 'rxjs';
-import { bootstrap } from '../host/bootstrap.ts';
 import type { Runtime } from '../host/runtime.ts';
 import type { Call } from './call.ts';
 
@@ -18,7 +17,7 @@ export function withRuntime(
 ): Observable<number> {
   const { terminal, stop$ } = call;
   return call.load(resolve(terminal.cwd, call.text('project') ?? '.')).pipe(
-    concatMap((project) => bootstrap(project, { scheduler: terminal.scheduler })),
+    concatMap((project) => call.bringUp(project, { scheduler: terminal.scheduler })),
     takeUntil(stop$),
     concatMap((runtime) => used(runtime, work)),
   );

@@ -24,7 +24,10 @@ import { interruptCode } from '../interruptCode.ts';
 import { isLive } from '../isLive.ts';
 import { live } from '../live.ts';
 import { colours, noColours } from '../paint.ts';
-import { batchLine, type QueryHappening, queryFrame, queryJson, stateLine } from '../queryLines.ts';
+import { queryFrame } from '../queryFrame.ts';
+import type { QueryHappening } from '../queryHappening.ts';
+import { queryJson } from '../queryJson.ts';
+import { queryLine } from '../queryLine.ts';
 import { streamedQueries } from '../streamedQueries.ts';
 import { UsageError, unknownWord } from '../usageError.ts';
 import { withRuntime } from '../withRuntime.ts';
@@ -91,14 +94,11 @@ function told({ queries, scheduler }: Runtime, queryIds: readonly string[], call
   if (call.quiet) return tap();
   if (!isLive(call.terminal))
     return tap((happening) => {
-      const line =
-        happening.name === 'query_state'
-          ? stateLine(happening.status, noColours)
-          : batchLine(happening.progressed, noColours);
+      const line = queryLine(happening, noColours);
       if (line !== undefined) call.say(line);
     });
   return live<QueryHappening>(call.terminal, {
-    lines: (happening) => (happening.name === 'query_state' ? [stateLine(happening.status, colours)] : []),
+    lines: (happening) => (happening.name === 'query_state' ? [queryLine(happening, colours) ?? ''] : []),
     frame: () => queryFrame(queries, queryIds, { paint: colours, now: scheduler.now() }),
   });
 }
