@@ -53,6 +53,7 @@ export function live<T>(
           drawing.end();
         }),
       );
-      return merge(told$, drawn$);
+      // The drawing first, as a source that ends at once could not end it otherwise.
+      return merge(drawn$, told$);
     });
 }

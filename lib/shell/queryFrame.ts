@@ -1,4 +1,5 @@
 import { readableSpan } from '../execution/readableSpan.ts';
+import { counted } from '../planning/counted.ts';
 import { readableId } from '../planning/readableId.ts';
 import type { Queries } from '../streaming/queries/queries.ts';
 import type { Paint } from './paint.ts';
@@ -19,9 +20,9 @@ export function queryFrame(
       paint(status.state.padEnd(10), stateLooks[status.state]),
       readableId(id).padEnd(width),
       `for ${readableSpan(now - status.since)}`,
-      `${grouped(batches)} batches, ${rowsText(rows)}`,
+      `${grouped(batches)} ${batches === 1 ? 'batch' : 'batches'}, ${rowsText(rows)}`,
       ...(rate === undefined ? [] : [`${grouped(rate)}/s`]),
-      ...(restarts === 0 ? [] : [paint(`${restarts} restarts`, 'warn')]),
+      ...(restarts === 0 ? [] : [paint(counted(restarts, 'restart'), 'warn')]),
     ];
     return `  ${parts.join('  ')}`;
   });

@@ -1,4 +1,16 @@
-import { concat, defer, EMPTY, type Observable, takeUntil, takeWhile } from 'rxjs';
+import {
+  concat,
+  defer,
+  EMPTY,
+  filter,
+  finalize,
+  ignoreElements,
+  merge,
+  type Observable,
+  Subject,
+  takeUntil,
+  takeWhile,
+} from 'rxjs';
 import { pipe } from '../definitions/pipe.ts';
 import { Registry } from '../definitions/registry.ts';
 import type { Runtime } from '../host/runtime.ts';
@@ -23,11 +35,21 @@ export function streamedQueries(
 ): Observable<QueryStatus> {
   const { queries } = runtime;
   return defer(() => {
+    const over$ = new Subject<void>();
     const areOver = () => queryIds.every((id) => isOver(queries.status(id)));
-    const untilOver$ = defer(() =>
-      areOver() ? EMPTY : queries.states$.pipe(takeWhile(() => !areOver(), true)),
+    const untilOver$ = defer(() => (areOver() ? EMPTY : queries.states$.pipe(takeWhile(() => !areOver()))));
+    const states$ = queries.states$.pipe(
+      filter(({ queryId }) => queryIds.includes(queryId)),
+      takeUntil(over$),
     );
-    return concat(stream(planFor(runtime, queryIds), { queries }).pipe(takeUntil(stop$)), untilOver$);
+    const work$ = concat(
+      stream(planFor(runtime, queryIds), { queries }).pipe(takeUntil(stop$)),
+      untilOver$,
+    ).pipe(
+      ignoreElements(),
+      finalize(() => over$.next()),
+    );
+    return merge(states$, work$);
   });
 }
 

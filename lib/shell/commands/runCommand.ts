@@ -26,7 +26,7 @@ export const runCommand: Command = {
   options: {
     failure: {
       value: 'policy',
-      summary: 'what a failure means: skip-dependents, fail-fast or carry-on (default: skip-dependents)',
+      summary: 'skip-dependents (default), fail-fast or carry-on, once a pipe has failed',
       completes: ['skip-dependents', 'fail-fast', 'carry-on'],
     },
     concurrency: { value: 'count', summary: 'how many pipes run at once (default: 4)' },
