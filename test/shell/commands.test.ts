@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { map, of } from 'rxjs';
+import { defer, EMPTY, map, of } from 'rxjs';
 import { bootstrap } from '../../lib/host/bootstrap.ts';
+import type { Ingest } from '../../lib/host/ingestFor.ts';
 import type { ProjectWatermarks } from '../../lib/host/watermarksFor.ts';
 import { text } from '../support/text.ts';
 import { called } from './support/called.ts';
@@ -326,5 +327,70 @@ describe('watermarks', () => {
       code: 2,
       err: `rekindle: ${message}`,
     });
+  });
+});
+
+describe('ingest', () => {
+  /** A project that takes in two files, of which one is bad. */
+  const around = {
+    project: shop(),
+    bringUp: (...by: Parameters<typeof bootstrap>) =>
+      bootstrap(...by).pipe(
+        map((runtime) => {
+          const file = { batchId: 'b', path: 'in', entryId: 'orders' };
+          const ingest: Ingest = () =>
+            defer(() => {
+              const { emit } = runtime.signals;
+              const good = { ...file, filename: 'a.csv', destEntity: 'bronze.orders' };
+              emit('file_ingestion.after_file', { ...good, rowsProcessed: 1_200, durationSeconds: 1 });
+              emit('file_ingestion.file_failed', {
+                ...file,
+                filename: 'b.csv',
+                error: 'torn',
+                errorType: 'Error',
+              });
+              return EMPTY;
+            });
+          return { ...runtime, ingest };
+        }),
+      ),
+  };
+
+  it('tells of each file, and ends with 1 where one was bad', () => {
+    expect(called(['ingest'], around)).toEqual({
+      code: 1,
+      out: text(
+        '  ok        a.csv  1,200 rows into bronze.orders',
+        '  failed    b.csv: torn',
+        '1 file with 1,200 rows, 1 failed',
+      ),
+      err: '',
+    });
+    const { out } = called(['ingest', '--json'], around);
+    expect(out.split('\n').map((line) => JSON.parse(line).signal)).toEqual([
+      'file_ingestion.after_file',
+      'file_ingestion.file_failed',
+    ]);
+  });
+
+  it('refuses a project that has nothing to take in', () => {
+    expect(called(['ingest'], { project: shop() })).toMatchObject({
+      code: 2,
+      err: 'rekindle: expected ingestion entries, and there are none in this project',
+    });
+  });
+});
+
+describe('run --full-refresh', () => {
+  it('reads everything, whatever the project says', () => {
+    const project = shop({ run: { slice: ({ driving }) => of(driving ? 'no_data' : { kind: 'rows' }) } });
+    const last = (...words: readonly string[]) =>
+      JSON.parse(
+        called(['run', '--json', ...words], { project })
+          .out.split('\n')
+          .at(-1) ?? '',
+      );
+    expect(last()).toMatchObject({ succeeded: 1, skipped: 2 });
+    expect(last('--full-refresh')).toMatchObject({ succeeded: 3, skipped: 0 });
   });
 });
