@@ -43,7 +43,7 @@ export const test: () => void = marbles(({ cold, expectObservable }) => expectOb
 `;
 
 describe('the package', () => {
-  jest.setTimeout(120_000);
+  jest.setTimeout(240_000);
   let files: string[] = [];
 
   beforeAll(() => {
@@ -70,6 +70,8 @@ describe('the package', () => {
       'CHANGELOG.md',
       'LICENSE',
       'README.md',
+      'bin/register.mjs',
+      'bin/rekindle.cjs',
       'dist/cjs',
       'dist/esm',
       'docs',
@@ -99,5 +101,14 @@ describe('the package', () => {
     const tsc = join(root, 'node_modules/@typescript/native/bin/tsc');
     const options = ['--noEmit', '--strict', '--module', 'nodenext', '--target', 'es2022', '--types', ''];
     expect(run(process.execPath, [tsc, ...options, `typed.${extension}`])).toBe('');
+  });
+
+  it('has a command line that makes a project, runs it, and runs its test', () => {
+    const rekindle = join(project, 'node_modules/.bin/rekindle');
+    expect(run(rekindle, ['--version'])).toMatch(/^\d+\.\d+\.\d+\n$/);
+    expect(run(rekindle, ['init', 'shop'])).toContain('cd shop');
+    const shop = join(project, 'shop');
+    expect(run(rekindle, ['run'], shop)).toMatch(/succeeded after .*: 2 succeeded\n$/);
+    expect(run('npm', ['test'], shop)).toMatch(/pass 1\n/);
   });
 });

@@ -4,6 +4,9 @@ import type { Emits } from '../signals/emitter.ts';
 export const emits = {
   emitter: 'host',
   signals: [
+    'bootstrap.started',
+    'bootstrap.framework_ready',
+    'bootstrap.failed',
     'datapipes.pipe_skipped',
     'datapipes.pipe_cancelled',
     'orchestrator.hybrid_started',

@@ -1,0 +1,34 @@
+import type { Observable, SchedulerLike } from 'rxjs';
+import type { Engine } from '../data/engine.ts';
+import type { Journal } from '../execution/journal/journal.ts';
+import type { RunOptions } from '../execution/runOptions.ts';
+import type { Signals } from '../signals/signals.ts';
+import type { Queries } from '../streaming/queries/queries.ts';
+import type { Ingest } from './ingestFor.ts';
+import type { Project } from './project.ts';
+import type { ProjectWatermarks } from './watermarksFor.ts';
+
+/** One running system: a project, and all that it needs to work. */
+export interface Runtime {
+  readonly project: Project;
+  readonly signals: Signals;
+  readonly engine: Engine;
+  readonly journal: Journal;
+  /** Whether what the journal keeps is there after the process has ended. */
+  readonly journalLasts: boolean;
+  /** All queries of the project, registered; they run while somebody is subscribed to `run$`. */
+  readonly queries: Queries;
+  /** How far readers have read; nothing while nobody keeps that. */
+  readonly watermarks: ProjectWatermarks | undefined;
+  /** Takes in files; nothing while the project cannot. */
+  readonly ingest: Ingest | undefined;
+  /** What `run`, `resume` and `dryRun` are to be given, with what the project says of it. */
+  readonly runOptions: RunOptions & Required<Pick<RunOptions, 'journal'>> & WithRegistry;
+  readonly scheduler: SchedulerLike;
+  /** Ends the observers and, unless it was lent, the engine. */
+  close(): Observable<never>;
+}
+
+interface WithRegistry {
+  readonly definitions: Project['definitions'];
+}

@@ -1,0 +1,100 @@
+import { map, type Observable, throwError } from 'rxjs';
+import { readableSpan } from '../../execution/readableSpan.ts';
+import { readableTime } from '../../execution/readableTime.ts';
+import type { ProjectWatermark, ProjectWatermarks } from '../../host/watermarksFor.ts';
+import type { Call } from '../call.ts';
+import { cellText } from '../cellText.ts';
+import type { Command } from '../command.ts';
+import { exitCodes } from '../exitCodes.ts';
+import { tableText } from '../tableText.ts';
+import { UsageError, unknownWord } from '../usageError.ts';
+import { withRuntime } from '../withRuntime.ts';
+
+const actions = ['list', 'reset', 'rewind'] as const;
+
+/** Shows how far readers have read, and moves that back. */
+export const watermarksCommand: Command = {
+  name: 'watermarks',
+  summary: 'show how far readers have read, and move that back',
+  about: 'A reader is the id of a pipe. reset has it read everything again; rewind has it go on from --to.',
+  args: [
+    {
+      name: 'action',
+      summary: `${actions.join(', ')} (default: list)`,
+      optional: true,
+      completes: actions,
+    },
+    { name: 'reader', summary: 'the pipe that reads', optional: true },
+    { name: 'entity', summary: 'the entity that it reads', optional: true },
+  ],
+  options: {
+    to: { value: 'cursor', summary: 'where to go on from: a version, a number, a time or a text' },
+    reason: { value: 'text', summary: 'why, for those who look later' },
+  },
+  examples: [
+    'rekindle watermarks',
+    'rekindle watermarks reset silver.orders bronze.orders',
+    'rekindle watermarks rewind silver.orders bronze.orders --to 12',
+  ],
+  run: (call) => {
+    const [action = 'list'] = call.args;
+    if (!actions.some((one) => one === action))
+      throw unknownWord('list, reset or rewind', { word: action, known: actions });
+    return withRuntime(call, ({ watermarks }) => {
+      if (watermarks === undefined)
+        return throwError(() => new UsageError('expected watermarks, and there are none in this project'));
+      return action === 'list' ? listed(watermarks, call) : moved(action, watermarks, call);
+    });
+  },
+};
+
+function listed(watermarks: ProjectWatermarks, call: Call): Observable<number> {
+  return watermarks.all().pipe(
+    map((all) => {
+      if (call.json) call.sayJson(all.map((one) => ({ ...one, at: new Date(one.at).toISOString() })));
+      else if (all.length === 0) call.note('nobody has read anything yet that is known of');
+      else call.say(tableText(columns, all.map(cells), { columns: call.terminal.stdout.columns }));
+      return exitCodes.ok;
+    }),
+  );
+}
+
+const columns = [
+  ...[{ title: 'reader' }, { title: 'entity' }, { title: 'cursor' }],
+  ...[{ title: 'version', align: 'right' }, { title: 'since' }, { title: 'age', align: 'right' }],
+] as const;
+
+const cells = ({ readerId, entityId, cursor, version, at, ageMs }: ProjectWatermark) => [
+  ...[readerId, entityId, cellText(cursor), cellText(version), readableTime(at), readableSpan(ageMs)],
+];
+
+function moved(action: string, watermarks: ProjectWatermarks, call: Call): Observable<number> {
+  const [, readerId, entityId] = call.args;
+  const to = call.text('to');
+  if (readerId === undefined || entityId === undefined)
+    throw new UsageError(`expected watermarks ${action} <reader> <entity>, got ${readerId ?? 'neither'}`);
+  if (action === 'rewind' && to === undefined)
+    throw new UsageError('expected --to <cursor> to rewind to, got none');
+  const place = { readerId, entityId };
+  const options = { reason: call.text('reason') ?? 'it was asked for' };
+  const moved$ =
+    action === 'reset'
+      ? watermarks.reset(place, options)
+      : watermarks.rewind(place, cursorValue(to ?? ''), options);
+  return moved$.pipe(
+    map(() => {
+      if (call.json) call.sayJson({ action, ...place, ...(to === undefined ? {} : { to }) });
+      else
+        call.note(
+          `${readerId} reads ${entityId} ${action === 'reset' ? 'afresh' : `from ${to}`} next time`,
+        );
+      return exitCodes.ok;
+    }),
+  );
+}
+
+/** A number, a time in ISO 8601, or else a text. */
+function cursorValue(text: string): number | string | Date {
+  if (/^-?\d+(\.\d+)?$/.test(text)) return Number(text);
+  return /^\d{4}-\d\d-\d\d([T ][\d:.]+(Z|[+-]\d\d:?\d\d)?)?$/.test(text) ? new Date(text) : text;
+}

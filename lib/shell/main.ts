@@ -1,0 +1,37 @@
+import { lastValueFrom } from 'rxjs';
+import { loadProject } from '../host/loadProject.ts';
+import { cli } from './cli.ts';
+import { processTerminal } from './processTerminal.ts';
+
+/** What whoever starts the command line knows of the package. */
+export interface MainOptions {
+  readonly version: string;
+  /** What projects import as `rekindle` and the like, so that there is one instance of each. */
+  readonly modules: Readonly<Record<string, unknown>>;
+}
+
+/** Runs the command line of this process, and ends the process with its exit code. */
+export async function main({ version, modules }: MainOptions): Promise<void> {
+  process.stdout.on('error', leaveQuietly);
+  const code = await lastValueFrom(
+    cli(process.argv.slice(2), {
+      version,
+      terminal: processTerminal(),
+      load: (path) => loadProject(path, { modules }),
+    }),
+  );
+  await Promise.all([flushed(process.stdout), flushed(process.stderr)]);
+  // Pipes that were left behind may still be at work, and would keep the process for as long.
+  process.exit(code);
+}
+
+/** Whoever was reading has had enough, as `head` has. */
+function leaveQuietly(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit(0);
+}
+
+const flushed = (stream: NodeJS.WriteStream) =>
+  new Promise<void>((resolve) => {
+    stream.write('', () => resolve());
+  });
