@@ -33,6 +33,7 @@ export type { Override } from './definitions/override.ts';
 export type { OverrideMatch } from './definitions/overrideMatch.ts';
 export { type Pipe, type PipeOptions, type PipeResult, pipe } from './definitions/pipe.ts';
 export type { PipeContext, PipeLog } from './definitions/pipeContext.ts';
+export { PipeResultError } from './definitions/pipeResult.ts';
 export type { PipeMode, PipeRetry, PipeSettings } from './definitions/pipeSettings.ts';
 export type { Problem } from './definitions/problem.ts';
 export { type Registrable, RegistrationError } from './definitions/registration.ts';
@@ -78,7 +79,6 @@ export { lastStates } from './execution/journal/lastStates.ts';
 export { type MemoryJournalOptions, memoryJournal } from './execution/journal/memoryJournal.ts';
 export { type ResumeOptions, resume } from './execution/journal/resume.ts';
 export { UnknownRunError } from './execution/journal/resumedRuns.ts';
-export { PipeResultError } from './execution/pipeResult.ts';
 export type {
   CancelledPipe,
   FailedPipe,
@@ -222,6 +222,21 @@ export type {
   RefusalReason,
 } from './streaming/listening/queryEvent.ts';
 export { watchedQueries } from './streaming/listening/watchedQueries.ts';
+export { CheckpointError } from './streaming/microBatches/checkpointError.ts';
+export {
+  observableSource,
+  type RowSource,
+  type RowsAfter,
+  type SourceRows,
+} from './streaming/microBatches/observableSource.ts';
+export { type PipeQueriesOptions, pipeQueries } from './streaming/microBatches/pipeQueries.ts';
+export { type PipeQuery, pipeQuery } from './streaming/microBatches/pipeQuery.ts';
+export type {
+  BatchRows,
+  PipeQueryOptions,
+  StartAt,
+  Trigger,
+} from './streaming/microBatches/pipeQueryOptions.ts';
 export { type Queries, queries } from './streaming/queries/queries.ts';
 export type { Because, QueriesOptions } from './streaming/queries/queriesOptions.ts';
 export {

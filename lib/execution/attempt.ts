@@ -3,13 +3,13 @@ import { settle } from '../../operators/settle.ts';
 import type { WriteSource } from '../data/write.ts';
 import type { WriteMode } from '../data/writeMode.ts';
 import type { Entity } from '../definitions/entity.ts';
+import { streamed } from '../definitions/pipeResult.ts';
 import { isSqlQuery } from '../definitions/sqlValue.ts';
+import { writeModeOf } from '../definitions/writeModeOf.ts';
 import type { AttemptEnd, AttemptStep } from './attemptEnd.ts';
-import { streamed } from './pipeResult.ts';
 import { type Read, reading } from './reading.ts';
 import type { RunHost } from './runHost.ts';
 import type { RunningCall } from './runningCall.ts';
-import { writeModeOf } from './writeModeOf.ts';
 
 /** Reads, transforms and writes, once. Emits how far it is and how it ended, unless it failed. */
 export function attempt(call: RunningCall, member: number, host: RunHost): Observable<AttemptStep> {
