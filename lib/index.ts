@@ -223,6 +223,7 @@ export type {
 } from './streaming/listening/queryEvent.ts';
 export { watchedQueries } from './streaming/listening/watchedQueries.ts';
 export { CheckpointError } from './streaming/microBatches/checkpointError.ts';
+export { mergeChanges } from './streaming/microBatches/mergeChanges.ts';
 export {
   observableSource,
   type RowSource,

@@ -343,6 +343,7 @@ const doors: Readonly<Record<string, readonly string[]>> = {
     'maxParallelism',
     'memoryEngine',
     'memoryJournal',
+    'mergeChanges',
     'metrics',
     'observableSource',
     'outgoing',

@@ -1,4 +1,4 @@
-import { map, type Observable, type Subscription } from 'rxjs';
+import { map, type Subscription } from 'rxjs';
 import type { Engine } from '../../../lib/data/engine.ts';
 import type { Slice } from '../../../lib/data/slice.ts';
 import type { WriteMode } from '../../../lib/data/writeMode.ts';
@@ -21,6 +21,20 @@ export const evens = pipe('evens', {
   mode: 'both',
   run: ({ bronze_events }) =>
     bronze_events.rows().pipe(map((rows) => rows.filter(({ n }) => Number(n) % 2 === 0))),
+});
+
+export const orders = entity('bronze.orders', { keys: ['id'] });
+export const doubled = entity('silver.doubled', { keys: ['id'] });
+
+/** Doubles the amount of orders. */
+export const doubles = pipe('doubles', {
+  inputs: [orders],
+  output: doubled,
+  mode: 'stream',
+  run: ({ bronze_orders }) =>
+    bronze_orders
+      .rows()
+      .pipe(map((rows) => rows.map((row) => ({ ...row, amount: 2 * Number(row['amount']) })))),
 });
 
 /** Rows with these numbers. */
@@ -63,5 +77,3 @@ export function running(of: Pipe, options: PipeQueryOptions, watch: QueryWatch =
 }
 
 export const noted = (engine: Engine, queryId: string) => now(engine.notes('checkpoint'))[0]?.get(queryId);
-
-export type Told<T> = T extends Observable<infer V> ? V : never;
