@@ -37,8 +37,8 @@ interface Round {
   /** When it looked last, and when the last batch began. */
   lookedAt: number;
   batchAt: number | undefined;
-  /** When it was told last that there was nothing to do; nothing while there is. */
-  idleAt: number | undefined;
+  /** When something was told last. */
+  toldAt: number | undefined;
 }
 
 /** Makes batch after batch, never one before the last is committed. */
@@ -47,7 +47,7 @@ export function batchLoop(run: BatchRun, host: BatchLoopHost): Observable<QueryP
     const { batchId = -1, position } = host.checkpoint ?? {};
     const round: Round = {
       ...{ position, batchId: batchId + 1, look: 'nothing', lookedAt: 0 },
-      ...{ batchAt: undefined, idleAt: undefined },
+      ...{ batchAt: undefined, toldAt: undefined },
     };
     // Each round is a task of its own, so that any number of them needs no stack.
     return defer(() => goRound(round, run, host)).pipe(repeat({ delay: () => pause(round, run, host) }));
@@ -81,8 +81,8 @@ function progressed(batch$: Observable<BatchEnd>, round: Round, run: BatchRun): 
       if (done !== 'batch') return done === 'nothing' ? idle(round, run) : EMPTY;
       const { lookedAt, batchAt } = round;
       round.batchAt = lookedAt;
-      round.idleAt = undefined;
-      const durationMs = Math.max(0, scheduler.now() - lookedAt);
+      round.toldAt = scheduler.now();
+      const durationMs = Math.max(0, round.toldAt - lookedAt);
       const sinceMs = batchAt === undefined ? 0 : lookedAt - batchAt;
       return of({
         ...{ batchId, numInputRows: rows, durationMs },
@@ -93,11 +93,11 @@ function progressed(batch$: Observable<BatchEnd>, round: Round, run: BatchRun): 
   );
 }
 
-/** Told once when it comes to that, and then from time to time. */
+/** Told at first, and whenever nothing was for some time. */
 function idle(round: Round, { context: { scheduler } }: BatchRun): Observable<QueryProgress> {
   const now = scheduler.now();
-  if (round.idleAt !== undefined && now - round.idleAt < IDLE_EVERY) return EMPTY;
-  round.idleAt = now;
+  if (round.toldAt !== undefined && now - round.toldAt < IDLE_EVERY) return EMPTY;
+  round.toldAt = now;
   return of({ batchId: round.batchId, numInputRows: 0 });
 }
 
