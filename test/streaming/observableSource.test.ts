@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { concat, concatMap, defer, EMPTY, from, map, NEVER, of, range, tap, timer } from 'rxjs';
@@ -108,7 +109,13 @@ describe('observableSource', () => {
 
   it('never divides what came together', () => {
     const engine = memoryEngine();
-    const source = observableSource(() => of(item(1, 5), item(6, 1), item(7, 1), item(8, 2)));
+    const source = observableSource((cursor = 0) =>
+      from(
+        [item(1, 5), item(6, 1), item(7, 1), item(8, 2)].filter(
+          (one) => Number(one.cursor) > Number(cursor),
+        ),
+      ),
+    );
     const { start, scheduler, batches, ends } = running(evens, { engine, source, maxRows: 3 });
     start();
     scheduler.advanceBy(10);
@@ -131,7 +138,10 @@ describe('observableSource', () => {
       alongside: (inside) => inside.note('files', [[name, { rows: 1 }]]),
       committed: () => defer(() => of(moved.push([name, now(engine.notes('files'))[0]?.size]))),
     });
-    const source = observableSource(() => concat(from([file('a', 2), file('b', 4)]), NEVER));
+    const files = [file('a', 2), file('b', 4)];
+    const source = observableSource((cursor) =>
+      concat(from(files.slice(files.findIndex((one) => isDeepStrictEqual(one.cursor, cursor)) + 1)), NEVER),
+    );
     const { start, scheduler } = running(evens, { engine, source, maxRows: 1 });
     start();
     scheduler.advanceBy(10);
@@ -167,7 +177,7 @@ describe('observableSource', () => {
       return ends.map(String);
     };
     expect(fails(() => of([1, 2]))).toEqual([
-      'TypeError: expected the source of evens to emit { cursor, rows }, got an array',
+      'TypeError: expected the source of evens to emit { cursor, rows }, got an array of 2',
     ]);
     expect(
       fails(() =>

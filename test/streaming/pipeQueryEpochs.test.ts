@@ -114,7 +114,7 @@ describe('two runs of a pipeQuery', () => {
           expect(batchLate(engine, scheduler)).toBe(runs.length - 1);
         },
       ),
-      { numRuns: 60 },
+      { numRuns: 40 },
     );
   });
 });
@@ -138,4 +138,5 @@ const runsLate = (engine: Engine, scheduler: SimulatedScheduler) =>
     .map(({ by }) => Number(by.runId?.split('/')[1]))
     .reverse();
 const batchLate = (engine: Engine, scheduler: SimulatedScheduler) =>
-  (late(scheduler, engine.notes('checkpoint'))[0]?.get('passing') as { batchId?: number } | undefined)?.batchId;
+  (late(scheduler, engine.notes('checkpoint'))[0]?.get('passing') as { batchId?: number } | undefined)
+    ?.batchId;
