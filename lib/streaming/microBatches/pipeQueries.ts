@@ -21,8 +21,16 @@ export interface PipeQueriesOptions
 export function pipeQueries(plan: Plan, options: PipeQueriesOptions): readonly PipeQuery[] {
   const { pipes: own = {}, reads = {}, ...usual } = options;
   const ids = plan.pipeIds.filter((id) => plan.modeOf(id) === 'stream');
-  refuseUnknown(Object.keys(own), ids);
   const pipes = pipesOf(plan, ids);
+  refuseUnknown(Object.keys(own), ids, {
+    option: 'pipes',
+    expected: 'a pipe of the plan that runs as a stream',
+  });
+  const joined = pipes.flatMap(({ inputs }) => inputs.slice(1).map(({ id }) => id));
+  refuseUnknown(Object.keys(reads), joined, {
+    option: 'reads',
+    expected: 'an input, but not the first, of one of its streams',
+  });
   return pipes.map((pipe) => {
     const others = new Set(pipe.inputs.slice(1).map(({ id }) => id));
     const concerned = Object.entries(reads).filter(([id]) => others.has(id));
@@ -41,11 +49,13 @@ const upstreamsOf = (pipe: Pipe, pipes: readonly Pipe[]): readonly string[] =>
     .filter(({ id, output }) => id !== pipe.id && pipe.inputs.some((input) => input.id === output?.id))
     .map(({ id }) => id);
 
-function refuseUnknown(named: readonly string[], ids: readonly string[]): void {
+function refuseUnknown(
+  named: readonly string[],
+  known: readonly string[],
+  { option, expected }: { readonly option: string; readonly expected: string },
+): void {
   const problems = named
-    .filter((id) => !ids.includes(id))
-    .map((id) =>
-      problem(`pipes.${id}`, 'expected a pipe of the plan that runs as a stream', nearest(id, ids)),
-    );
+    .filter((id) => !known.includes(id))
+    .map((id) => problem(`${option}.${id}`, `expected ${expected}`, nearest(id, known)));
   if (problems.length > 0) throw new DefinitionError('queries of a plan', problems);
 }
