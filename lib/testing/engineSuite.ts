@@ -12,6 +12,7 @@ import { engineRefusalCases } from './engineRefusalCases.ts';
 import { engineSliceCases } from './engineSliceCases.ts';
 import { engineTableCases } from './engineTableCases.ts';
 import { engineTransactionCases } from './engineTransactionCases.ts';
+import { engineWindowCases } from './engineWindowCases.ts';
 import { engineWriteCases } from './engineWriteCases.ts';
 
 export interface EngineSuiteOptions {
@@ -41,6 +42,7 @@ export function engineSuite({
 const bodies: readonly CaseBody[] = [
   ...engineReadCases,
   ...engineSliceCases,
+  ...engineWindowCases,
   ...engineQueryCases,
   ...engineQueryRefusalCases,
   ...engineWriteCases,
