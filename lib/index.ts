@@ -88,6 +88,7 @@ export type { OverrideMatch } from './definitions/overrideMatch.ts';
 export { type Pipe, type PipeOptions, type PipeResult, pipe } from './definitions/pipe.ts';
 export type { PipeContext, PipeLog } from './definitions/pipeContext.ts';
 export type { PipeIncremental, PipeMode, PipeRetry, PipeSettings } from './definitions/pipeSettings.ts';
+export { PipeResultError } from './definitions/pipeResult.ts';
 export type { Problem } from './definitions/problem.ts';
 export { type Registrable, RegistrationError } from './definitions/registration.ts';
 export { Registry } from './definitions/registry.ts';
@@ -149,7 +150,6 @@ export { lastStates } from './execution/journal/lastStates.ts';
 export { type MemoryJournalOptions, memoryJournal } from './execution/journal/memoryJournal.ts';
 export { type ResumeOptions, resume } from './execution/journal/resume.ts';
 export { UnknownRunError } from './execution/journal/resumedRuns.ts';
-export { PipeResultError } from './execution/pipeResult.ts';
 export type {
   CancelledPipe,
   FailedPipe,
@@ -306,6 +306,22 @@ export type {
   RefusalReason,
 } from './streaming/listening/queryEvent.ts';
 export { watchedQueries } from './streaming/listening/watchedQueries.ts';
+export { CheckpointError } from './streaming/microBatches/checkpointError.ts';
+export { mergeChanges } from './streaming/microBatches/mergeChanges.ts';
+export {
+  observableSource,
+  type RowSource,
+  type RowsAfter,
+  type SourceRows,
+} from './streaming/microBatches/observableSource.ts';
+export { type PipeQueriesOptions, pipeQueries } from './streaming/microBatches/pipeQueries.ts';
+export { type PipeQuery, pipeQuery } from './streaming/microBatches/pipeQuery.ts';
+export type {
+  BatchRows,
+  PipeQueryOptions,
+  StartAt,
+  Trigger,
+} from './streaming/microBatches/pipeQueryOptions.ts';
 export { type Queries, queries } from './streaming/queries/queries.ts';
 export type { Because, QueriesOptions } from './streaming/queries/queriesOptions.ts';
 export {

@@ -29,7 +29,9 @@ export type Condition =
  *
  * `changes`: what happened after one version, up to and with another or now (needs `changeFeed`): each
  * row as it was inserted, updated or deleted, in the order of versions, with the columns `_change` and
- * `_version`. A key that changed in several versions comes several times.
+ * `_version`. A key that changed in several versions comes several times. The changes of a version are always
+ * in the same order, so that they can be read in parts: `offset` leaves out so many of the first of the slice,
+ * and `limit` gives at most so many of those that follow.
  */
 export type Slice =
   | {
@@ -38,7 +40,13 @@ export type Slice =
       readonly version?: number;
       readonly since?: number;
     }
-  | { readonly kind: 'changes'; readonly after: number; readonly upTo?: number };
+  | {
+      readonly kind: 'changes';
+      readonly after: number;
+      readonly upTo?: number;
+      readonly offset?: number;
+      readonly limit?: number;
+    };
 
 /** What the column `_change` of a change holds. */
 export type ChangeKind = 'insert' | 'update' | 'delete';

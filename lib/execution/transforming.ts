@@ -7,11 +7,11 @@ import type { Entity } from '../definitions/entity.ts';
 import type { Frame } from '../definitions/frame.ts';
 import { isSqlQuery } from '../definitions/sqlValue.ts';
 import type { AttemptEnd, AttemptStep } from './attemptEnd.ts';
-import { streamed } from './pipeResult.ts';
+import { streamed } from '../definitions/pipeResult.ts';
 import type { Read } from './reading.ts';
 import type { RunHost } from './runHost.ts';
 import type { RunningCall } from './runningCall.ts';
-import { writeModeOf } from './writeModeOf.ts';
+import { writeModeOf } from '../definitions/writeModeOf.ts';
 
 /** Runs the body of a pipe over what was read, and writes what it gives. */
 export function transforming(

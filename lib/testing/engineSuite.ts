@@ -25,6 +25,7 @@ import { engineSinceCases } from './engineSinceCases.ts';
 import { engineSliceCases } from './engineSliceCases.ts';
 import { engineTableCases } from './engineTableCases.ts';
 import { engineTransactionCases } from './engineTransactionCases.ts';
+import { engineWindowCases } from './engineWindowCases.ts';
 import { engineWriteCases } from './engineWriteCases.ts';
 
 export interface EngineSuiteOptions {
@@ -55,6 +56,7 @@ const bodies: readonly CaseBody[] = [
   ...engineReadCases,
   ...engineColumnCases,
   ...engineSliceCases,
+  ...engineWindowCases,
   ...engineQueryCases,
   ...engineQueryRefusalCases,
   ...engineWriteCases,

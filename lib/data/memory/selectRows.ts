@@ -47,11 +47,11 @@ function holding(entityId: string, table: Table, { rows, length }: Selected, whe
 type ChangesSlice = Extract<Slice, { kind: 'changes' }>;
 
 function changed(entityId: string, table: Table, slice: ChangesSlice): Selected {
-  const { after, upTo = table.current.version } = slice;
+  const { after, upTo = table.current.version, offset = 0, limit = Number.POSITIVE_INFINITY } = slice;
   keptVersion(entityId, table, after);
   keptVersion(entityId, table, upTo);
   const versions = table.versions.filter(({ version }) => version > after && version <= upTo);
-  const rows = versions.flatMap(changesOf);
+  const rows = versions.flatMap(changesOf).slice(offset, offset + limit);
   return { rows, length: rows.length };
 }
 

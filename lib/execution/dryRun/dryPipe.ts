@@ -1,8 +1,8 @@
 import type { Entity } from '../../definitions/entity.ts';
 import type { PipeWrite } from '../../definitions/pipeSettings.ts';
+import { writeModeOf } from '../../definitions/writeModeOf.ts';
 import type { ResolvedSettings } from '../resolveSettings.ts';
 import type { RunSetup } from '../runSetup.ts';
-import { writeModeOf } from '../writeModeOf.ts';
 
 /** How an output would be written; that is open where a slice decides whether a pipe reads all or only a part. */
 export type DryWrite = PipeWrite | 'append_or_overwrite';

@@ -5,7 +5,7 @@ import { type Problem, problem } from '../../definitions/problem.ts';
 import type { Agenda } from '../agenda.ts';
 import type { ResolvedSettings, SettingsOf } from '../resolveSettings.ts';
 import type { RunOptions } from '../runOptions.ts';
-import { writeModeOf } from '../writeModeOf.ts';
+import { writeModeOf } from '../../definitions/writeModeOf.ts';
 
 /** Why pipes cannot read what is new in the way that they say, with this engine and these options. */
 export function incrementalProblems(

@@ -51,6 +51,18 @@ export const ownFailures: readonly FailureRow[] = [
     why: 'It was too late or fell silent, and may be quicker when the load is less.',
   },
   {
+    id: 'overtaken',
+    is: { name: 'FencedError' },
+    failureClass: 'permanent',
+    why: 'A newer run has taken over, and starting this one again would only take it back.',
+  },
+  {
+    id: 'checkpoint',
+    is: { name: 'CheckpointError' },
+    failureClass: 'permanent',
+    why: 'What the checkpoint says does not fit what is there, and only a clean start helps.',
+  },
+  {
     id: 'terminated',
     is: { name: 'QueryTerminatedError' },
     failureClass: 'unknown',

@@ -1,8 +1,10 @@
 import { TimeoutError } from 'rxjs';
 import { EngineError } from '../../../lib/data/engineError.ts';
+import { CheckpointError } from '../../../lib/streaming/microBatches/checkpointError.ts';
 import { QueryTerminatedError } from '../../../lib/streaming/queries/queryTerminatedError.ts';
 import { QueryStalledError } from '../../../lib/streaming/supervision/queryStalledError.ts';
 import { StalledError } from '../../../operators/failWhenStalled.ts';
+import { FencedError } from '../../../operators/fence.ts';
 import { TimeoutAbortError } from '../../../operators/timeoutAbortError.ts';
 
 /** An error with fields of its own, as clients make them. */
@@ -40,6 +42,10 @@ export const realisticErrors: Readonly<Record<string, readonly unknown[]>> = {
     new TimeoutError(),
     new StalledError(300_000),
     new QueryStalledError('orders', 300_000),
+  ],
+  overtaken: [new FencedError(4, 3)],
+  checkpoint: [
+    new CheckpointError('gold.revenue', 'expected silver.orders to be at version 9 or later, got 3'),
   ],
   terminated: [new QueryTerminatedError('orders', { epoch: 3 })],
   stopped: [new DOMException('This operation was aborted', 'AbortError')],

@@ -1,5 +1,5 @@
-import type { Entity } from '../definitions/entity.ts';
-import type { PipeWrite } from '../definitions/pipeSettings.ts';
+import type { Entity } from './entity.ts';
+import type { PipeWrite } from './pipeSettings.ts';
 
 /**
  * How the rows of a pipe are put to those that are there: as is said; else as states of a key, or by the keys; else, of

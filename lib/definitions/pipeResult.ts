@@ -1,9 +1,9 @@
 import type { ObservableInput } from 'rxjs';
-import { type Batch, isColumnBatch } from '../definitions/columnBatch.ts';
-import { isFrame } from '../definitions/frame.ts';
-import type { Pipe } from '../definitions/pipe.ts';
-import { received } from '../definitions/received.ts';
-import { isSqlQuery } from '../definitions/sqlValue.ts';
+import { type Batch, isColumnBatch } from './columnBatch.ts';
+import { isFrame } from './frame.ts';
+import type { Pipe } from './pipe.ts';
+import { received } from './received.ts';
+import { isSqlQuery } from './sqlValue.ts';
 
 /** A pipe returned what is neither a query nor batches of rows. */
 export class PipeResultError extends TypeError {
