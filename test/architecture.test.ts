@@ -30,6 +30,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
 const onlyIn: Readonly<Record<string, RegExp>> = {
   graphology: /^lib\/planning\/graph\.ts$/,
   'graphology-dag': /^lib\/planning\/graph\.ts$/,
+  '@duckdb/node-api': /^lib\/data\/duckdb\//,
   'fp-ts': /^lib\/codec\//,
   'rxjs/testing': /^lib\/testing\//,
 };
