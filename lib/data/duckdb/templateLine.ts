@@ -64,4 +64,4 @@ function lineOf(
   return { line, text: text.trim(), nested: query !== outer };
 }
 
-const HOLE = ['$', '{…}'].join('');
+const HOLE = `\${…}`;

@@ -199,7 +199,7 @@ describe('templateLine', () => {
     `;
 
     expect(await failing(query)).toBe(
-      'silver.orders: line 4 of its query (amout > ${…}): Referenced column "amout" not found in FROM clause; did you mean "amount"?',
+      `silver.orders: line 4 of its query (amout > \${…}): Referenced column "amout" not found in FROM clause; did you mean "amount"?`,
     );
   });
 
@@ -220,7 +220,7 @@ describe('templateLine', () => {
     const query = sql`select ${sql.id('id')}, 1 as a_name_that_is_long, 2 as another_name_that_is_long, 3 as and_one_more_such_name, amout, 4 as and_some_more_names, 5 as and_so_on
       from ${orders}`;
 
-    expect(await failing(query)).toContain('silver.orders: line 1 of its query (select ${…}, 1 as');
+    expect(await failing(query)).toContain(`silver.orders: line 1 of its query (select \${…}, 1 as`);
   });
 
   it('tells the line in which a frame is put that is at fault', async () => {
@@ -230,7 +230,7 @@ from ${orders}`;
     const error = await connection.run(composed.text).catch((reason: unknown) => reason);
 
     expect(duckdbError(error, { statement: { text: composed.text, begin: 0, composed } }).message).toBe(
-      'line 2 of its query (from ${…}): Table with name nowhere does not exist; did you mean "orders"?',
+      `line 2 of its query (from \${…}): Table with name nowhere does not exist; did you mean "orders"?`,
     );
   });
 
