@@ -1,5 +1,6 @@
 import { type DuckDBType, DuckDBTypeId, type DuckDBVector } from '@duckdb/node-api';
 import { Misfit, type ValueWriter } from './misfit.ts';
+import { shortTexts } from './shortTexts.ts';
 import { valueWriter } from './valueWriter.ts';
 import { vectorParts, words } from './vectorParts.ts';
 
@@ -115,11 +116,19 @@ const booleans: ColumnWriter = (vector, values, from) => {
 
 const texts: ColumnWriter = (vector, values, from) => {
   const count = vector.itemCount;
+  const short = shortTexts(vector);
+  const others: number[] = [];
   for (let i = 0; i < count; i++) {
     const value = values[from + i] ?? null;
-    if (typeof value !== 'string' && value !== null) return false;
-    vector.setItem(i, value);
+    if (typeof value === 'string') {
+      if (!short?.take(i, value)) others.push(i);
+    } else if (value === null) others.push(i);
+    else return false;
   }
+  // Where what was put does not read as it should, each is set by itself.
+  const isPut = short?.put() ?? false;
+  for (const i of isPut ? others : Array.from({ length: count }, (_, k) => k))
+    vector.setItem(i, (values[from + i] ?? null) as string | null);
   return true;
 };
 

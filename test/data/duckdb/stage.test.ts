@@ -91,6 +91,35 @@ describe('stage', () => {
     expect((await kept()).map(({ it }) => it)).toEqual([1.01, 2.35, -2.35, 1.5, -0.01, 7, 0, 123_000_000]);
   });
 
+  it('keeps texts of every length and alphabet, in several chunks', async () => {
+    const pieces = [
+      '',
+      'a',
+      'abc',
+      'abcd',
+      'abcdefgh',
+      'twelve bytes',
+      'thirteen byte',
+      'é',
+      'elf Zeichen é',
+      '\u007f',
+      null,
+    ];
+    const values = Array.from({ length: 5_000 }, (_, i) => {
+      const piece = pieces[i % pieces.length] ?? null;
+      return piece === null ? null : i % 3 === 0 ? `${piece}${i}` : piece;
+    });
+    await staged({ it: 'VARCHAR' }, [values.map((it) => ({ it }))]);
+
+    expect((await kept()).map(({ it }) => it)).toEqual(values);
+    expect(await kept("select count(*) as n from staged where it in ('abcd', 'twelve bytes', '')")).toEqual(
+      [{ n: values.filter((it) => it !== null && ['abcd', 'twelve bytes', ''].includes(it)).length }],
+    );
+    expect(await kept('select count(distinct it) as n from staged')).toEqual([
+      { n: new Set(values.filter((it) => it !== null)).size },
+    ]);
+  });
+
   it('takes typed arrays as columns', async () => {
     const columns = { a: 'DOUBLE', b: 'INTEGER', c: 'BIGINT', d: 'BIGINT' };
     const batch = {
