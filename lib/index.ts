@@ -17,7 +17,12 @@ export type { WriteEvent, WriteOptions, WriteProgress, WriteSource, Written } fr
 export type { MergeMode, ReplaceMode, Scd2Mode, WriteMode } from './data/writeMode.ts';
 export type { Capabilities } from './definitions/capabilities.ts';
 export { type ColumnsDiff, columnsDiff } from './definitions/columnsDiff.ts';
-export { type ComposedSql, compose as composeSql, type SqlDialect } from './definitions/compose.ts';
+export {
+  type ComposedSql,
+  compose as composeSql,
+  type SqlDialect,
+  type SqlPiece,
+} from './definitions/compose.ts';
 export { DefinitionError } from './definitions/definitionError.ts';
 export {
   type Drift,
@@ -27,6 +32,7 @@ export {
   type RowOf,
   type Scd2,
 } from './definitions/entity.ts';
+export type { EntityFiles, FileFormat } from './definitions/entityFiles.ts';
 export { type Frame, frameBrand, isFrame, type Row, type RowsOptions } from './definitions/frame.ts';
 export { type InputFrames, inputsOf } from './definitions/inputsOf.ts';
 export type { Override } from './definitions/override.ts';
