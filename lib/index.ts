@@ -55,7 +55,12 @@ export {
 } from './definitions/columnBatch.ts';
 export { type ColumnsDiff, columnsDiff } from './definitions/columnsDiff.ts';
 export { columnsToRows } from './definitions/columnsToRows.ts';
-export { type ComposedSql, compose as composeSql, type SqlDialect } from './definitions/compose.ts';
+export {
+  type ComposedSql,
+  compose as composeSql,
+  type SqlDialect,
+  type SqlPiece,
+} from './definitions/compose.ts';
 export { DefinitionError } from './definitions/definitionError.ts';
 export {
   type Drift,
@@ -73,6 +78,7 @@ export type {
   ParquetFormat,
 } from './definitions/fileFormat.ts';
 export { type FilePattern, filePattern } from './definitions/filePattern.ts';
+export type { EntityFiles } from './definitions/entityFiles.ts';
 export { type Frame, frameBrand, isFrame, type Row, type RowsOptions } from './definitions/frame.ts';
 export {
   type FileAfter,

@@ -1,5 +1,6 @@
 import type { Codec } from '../codec/codec.ts';
 import { DefinitionError } from './definitionError.ts';
+import { type EntityFiles, keptFiles } from './entityFiles.ts';
 import { entityProblems } from './entityProblems.ts';
 import { type ColumnOf, type Columns, isCodec, type RowOfSchema, type Schema } from './schema.ts';
 
@@ -23,6 +24,8 @@ export interface Entity<Id extends string = string, Row = unknown> {
   readonly scd2?: Scd2 | undefined;
   /** What is done about columns that do not fit the table. @default 'fail' */
   readonly drift?: Drift | undefined;
+  /** Files that its rows are in; then nobody writes to it. Nothing where they live in the engine. */
+  readonly files?: EntityFiles | undefined;
 }
 
 /**
@@ -69,6 +72,8 @@ export interface EntityOptions<S extends Schema | undefined = Schema | undefined
   readonly scd2?: Pick<Scd2, 'sequence'> & Partial<Scd2>;
   /** What is done about columns that do not fit the table. @default 'fail' */
   readonly drift?: Drift;
+  /** Files that its rows are in, which are read and never written. @default they live in the engine */
+  readonly files?: EntityFiles;
 }
 
 /**
@@ -82,7 +87,7 @@ export function entity<const Id extends string, S extends Schema | undefined = u
   const problems = entityProblems(id, options);
   if (problems.length > 0) throw new DefinitionError(`entity "${String(id)}"`, problems);
   const { name = id, schema, keys = [], partitions = [], tags = {}, layer = layerOf(id) } = options;
-  const { scd2, drift } = options;
+  const { scd2, drift, files } = options;
   return Object.freeze({
     kind: 'entity',
     id,
@@ -95,6 +100,7 @@ export function entity<const Id extends string, S extends Schema | undefined = u
     layer,
     scd2: scd2 && Object.freeze({ ...scd2Names, ...scd2 }),
     drift,
+    files: files && keptFiles(files),
   });
 }
 

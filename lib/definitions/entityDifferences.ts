@@ -7,7 +7,18 @@ export function entityDifferences(one: Entity, other: Entity): readonly string[]
   return fields.filter((field) => !same(one[field], other[field]));
 }
 
-const fields = ['id', 'name', 'schema', 'keys', 'partitions', 'tags', 'layer', 'scd2', 'drift'] as const;
+const fields = [
+  'id',
+  'name',
+  'schema',
+  'keys',
+  'partitions',
+  'tags',
+  'layer',
+  'scd2',
+  'drift',
+  'files',
+] as const;
 
 /** Codecs are the same if they are one; lists and columns if they have the same entries in the same order. */
 function same(one: unknown, other: unknown): boolean {
@@ -20,4 +31,7 @@ const sameEntries = (one: readonly unknown[], other: readonly unknown[]): boolea
   one.length === other.length && one.every((entry, i) => same(entry, other[i]));
 
 const isPlain = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  isRecord(value) && Object.values(value).every((text) => typeof text === 'string');
+  isRecord(value) &&
+  Object.values(value).every((one) => isSimple(one) || (Array.isArray(one) && one.every(isSimple)));
+
+const isSimple = (value: unknown) => typeof value === 'string' || typeof value === 'boolean';

@@ -1,4 +1,5 @@
 import { nearest } from '../codec/nearest.ts';
+import { filesProblems, filesRule } from './entityFiles.ts';
 import { idProblems } from './idProblems.ts';
 import { isRecord, type OptionRule, oneOf, optionProblems, tags, text, texts } from './optionProblems.ts';
 import { type Problem, problem } from './problem.ts';
@@ -12,6 +13,7 @@ export function entityProblems(id: unknown, options: unknown): readonly Problem[
     ...columnProblems(options, 'keys'),
     ...columnProblems(options, 'partitions'),
     ...scd2Problems(options),
+    ...filesProblems(options),
   ];
 }
 
@@ -28,6 +30,7 @@ const rules: Readonly<Record<string, OptionRule>> = {
   tags,
   layer: text,
   drift: oneOf('fail', 'warn', 'evolve'),
+  files: filesRule,
   scd2: {
     expected: '{ sequence }, and what the columns are called: { validFrom, validTo, isCurrent }',
     holds: (value) => isRecord(value) && scd2Inside(value).length === 0,

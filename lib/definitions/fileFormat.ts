@@ -47,13 +47,14 @@ const byExtension: Readonly<Record<string, FileKind | 'tsv'>> = {
   parquet: 'parquet',
 };
 
-const kinds: readonly FileKind[] = ['csv', 'jsonLines', 'json', 'parquet'];
+/** All kinds of formats. */
+export const fileKinds: readonly FileKind[] = ['csv', 'jsonLines', 'json', 'parquet'];
 
 /** What a format has to be. */
 export const formatRule: OptionRule = {
-  expected: `${kinds.map((kind) => `"${kind}"`).join(', ')}, or one of these with its settings`,
+  expected: `${fileKinds.map((kind) => `"${kind}"`).join(', ')}, or one of these with its settings`,
   holds: (value) =>
-    kinds.some((kind) => kind === value) || (isRecord(value) && formatProblems(value).length === 0),
+    fileKinds.some((kind) => kind === value) || (isRecord(value) && formatProblems(value).length === 0),
   inside: (value) => (isRecord(value) ? formatProblems(value) : []),
 };
 
@@ -71,7 +72,7 @@ const character: OptionRule = {
   expected: 'one character, and no line end',
   holds: (value) => typeof value === 'string' && /^[^\r\n]$/.test(value),
 };
-const rest = { kind: oneOf(...kinds) };
+const rest = { kind: oneOf(...fileKinds) };
 const csvRules: Readonly<Record<Exclude<keyof CsvFormat, 'kind'>, OptionRule>> = {
   delimiter: character,
   quote: character,

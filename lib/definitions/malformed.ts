@@ -42,7 +42,7 @@ export function neither(item: unknown): Problem {
 const id: OptionRule = { expected: 'a well-formed id', holds: isId };
 
 const entityRules: Readonly<
-  Record<keyof Omit<Entity, 'kind' | 'schema' | 'layer' | 'scd2' | 'drift'>, OptionRule>
+  Record<keyof Omit<Entity, 'kind' | 'schema' | 'layer' | 'scd2' | 'drift' | 'files'>, OptionRule>
 > = {
   id,
   name: text,

@@ -20,7 +20,10 @@ const dialect = {
   identifier: (name: string) => `"${name.replaceAll('"', '""')}"`,
   parameter: (index: number) => `$${index + 1}`,
 };
-const composed = (query: SqlQuery) => compose(query, dialect);
+const composed = (query: SqlQuery) => {
+  const { text, parameters } = compose(query, dialect);
+  return { text, parameters };
+};
 
 /** As in code that no compiler has seen. */
 const untyped = (value: unknown) => () => sql`select * from t where a = ${value as SqlValue}`;
@@ -98,6 +101,24 @@ describe('compose', () => {
 
   it('closes the parenthesis after a comment', () => {
     expect(composed(sql`from ${sql`select 1 -- one`}`).text).toBe('from (select 1 -- one\n)');
+  });
+
+  it('tells where each piece of the text comes from', () => {
+    const inner = sql`select ${1} as one`;
+    const query = sql`select * from ${inner} where a = ${2}`;
+    const { text, pieces } = compose(query, dialect);
+
+    const read = pieces.map(({ at, query: from, index }) => {
+      const string = from.strings[index] ?? '';
+      return [from === inner ? 'inner' : 'outer', string, text.startsWith(string, at)];
+    });
+    expect(read).toEqual([
+      ['outer', 'select * from ', true],
+      ['inner', 'select ', true],
+      ['inner', ' as one', true],
+      ['outer', ' where a = ', true],
+      ['outer', '', true],
+    ]);
   });
 
   it('puts commas between the values of a list', () => {

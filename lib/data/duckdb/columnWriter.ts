@@ -1,6 +1,7 @@
 import { type DuckDBType, DuckDBTypeId, type DuckDBVector } from '@duckdb/node-api';
-import { Misfit } from './misfit.ts';
-import { type ValueWriter, valueWriter } from './valueWriter.ts';
+import { Misfit, type ValueWriter } from './misfit.ts';
+import { shortTexts } from './shortTexts.ts';
+import { valueWriter } from './valueWriter.ts';
 import { vectorParts, words } from './vectorParts.ts';
 
 /**
@@ -83,7 +84,7 @@ const integers: ColumnWriter = (vector, values, from) => {
   for (let i = 0; i < count; i++) {
     const given = values[from + i] ?? null;
     const value = typeof given === 'bigint' ? Number(given) : given;
-    if (value !== null && (value as number | 0) !== value) return false;
+    if (value !== null && ((value as number) | 0) !== value) return false;
     vector.setItem(i, value as number | null);
   }
   return true;
@@ -115,11 +116,19 @@ const booleans: ColumnWriter = (vector, values, from) => {
 
 const texts: ColumnWriter = (vector, values, from) => {
   const count = vector.itemCount;
+  const short = shortTexts(vector);
+  const others: number[] = [];
   for (let i = 0; i < count; i++) {
     const value = values[from + i] ?? null;
-    if (typeof value !== 'string' && value !== null) return false;
-    vector.setItem(i, value);
+    if (typeof value === 'string') {
+      if (!short?.take(i, value)) others.push(i);
+    } else if (value === null) others.push(i);
+    else return false;
   }
+  // Where what was put does not read as it should, each is set by itself.
+  const isPut = short?.put() ?? false;
+  for (const i of isPut ? others : Array.from({ length: count }, (_, k) => k))
+    vector.setItem(i, (values[from + i] ?? null) as string | null);
   return true;
 };
 

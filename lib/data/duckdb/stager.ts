@@ -1,12 +1,12 @@
 import { type DuckDBAppender, DuckDBDataChunk, type DuckDBType } from '@duckdb/node-api';
-import { type ColumnBatch, isColumnBatch } from '../../definitions/columnBatch.ts';
 import type { Columns, Entity } from '../../definitions/entity.ts';
 import { received } from '../../definitions/received.ts';
 import { isCodec } from '../../definitions/schema.ts';
 import { EngineError } from '../engineError.ts';
 import { type RowCheck, rowCheck } from '../rowCheck.ts';
+import { type ColumnBatch, isColumnBatch } from '../../definitions/columnBatch.ts';
 import { type ColumnWriter, columnWriter } from './columnWriter.ts';
-import { Misfit } from './misfit.ts';
+import { Misfit, type ValueWriter } from './misfit.ts';
 import {
   columnSlice,
   rowSlice,
@@ -14,7 +14,7 @@ import {
   type StageSettings,
   stageMismatch,
 } from './stagedSlice.ts';
-import { type ValueWriter, valueWriter } from './valueWriter.ts';
+import { valueWriter } from './valueWriter.ts';
 
 /** Rows as objects, or by their columns. */
 export type StagedBatch = readonly object[] | ColumnBatch;

@@ -2,7 +2,6 @@ import {
   type DuckDBArrayType,
   DuckDBArrayValue,
   DuckDBBlobValue,
-  DuckDBDateValue,
   type DuckDBDecimalType,
   type DuckDBEnumType,
   type DuckDBListType,
@@ -11,11 +10,6 @@ import {
   DuckDBMapValue,
   type DuckDBStructType,
   DuckDBStructValue,
-  DuckDBTimestampMillisecondsValue,
-  DuckDBTimestampNanosecondsValue,
-  DuckDBTimestampSecondsValue,
-  DuckDBTimestampTZValue,
-  DuckDBTimestampValue,
   type DuckDBType,
   DuckDBTypeId,
   DuckDBUUIDValue,
@@ -23,10 +17,9 @@ import {
 } from '@duckdb/node-api';
 import { isRecord } from '../../definitions/optionProblems.ts';
 import { decimalWriter } from './decimalWriter.ts';
-import { Misfit } from './misfit.ts';
-
-/** Turns a value of JavaScript into one of DuckDB, or throws a `Misfit`; it is not called without a value. */
-export type ValueWriter = (value: unknown) => DuckDBValue;
+import { Misfit, refuse, type ValueWriter } from './misfit.ts';
+import { timeWriter } from './timeWriter.ts';
+import { wholeWriter } from './wholeWriter.ts';
 
 /**
  * Chooses, for a type, what its values are made of. Nothing is made into another kind of value: a text is no
@@ -51,127 +44,6 @@ export function valueWriter(type: DuckDBType): ValueWriter | undefined {
     default:
       return wholeWriter(type) ?? timeWriter(type) ?? plainWriter(type);
   }
-}
-
-const refuse = (expected: string): never => {
-  throw new Misfit(expected);
-};
-
-/** Bits of whole numbers; those from 64 on are bigints to DuckDB. */
-const wholes = new Map<DuckDBTypeId, readonly [bits: number, signed: boolean]>([
-  [DuckDBTypeId.TINYINT, [8, true]],
-  [DuckDBTypeId.SMALLINT, [16, true]],
-  [DuckDBTypeId.INTEGER, [32, true]],
-  [DuckDBTypeId.BIGINT, [64, true]],
-  [DuckDBTypeId.HUGEINT, [128, true]],
-  [DuckDBTypeId.UTINYINT, [8, false]],
-  [DuckDBTypeId.USMALLINT, [16, false]],
-  [DuckDBTypeId.UINTEGER, [32, false]],
-  [DuckDBTypeId.UBIGINT, [64, false]],
-  [DuckDBTypeId.UHUGEINT, [128, false]],
-]);
-
-function wholeWriter({ typeId }: DuckDBType): ValueWriter | undefined {
-  const [bits, signed] = wholes.get(typeId) ?? [];
-  if (bits === undefined) return undefined;
-  const expected = `a whole number of ${bits} bits${signed ? '' : ' that is not negative'}`;
-  const fits = (value: bigint) =>
-    (signed ? BigInt.asIntN(bits, value) : BigInt.asUintN(bits, value)) === value;
-  return (value) => {
-    const whole = typeof value === 'number' && Number.isSafeInteger(value) ? BigInt(value) : value;
-    if (typeof whole !== 'bigint' || !fits(whole)) return refuse(expected);
-    return bits < 64 ? Number(whole) : whole;
-  };
-}
-
-/** The milliseconds of a date, and of the infinite ones. */
-function msOf(value: unknown): number | undefined {
-  if (value instanceof Date) return Number.isNaN(value.getTime()) ? undefined : value.getTime();
-  return value === Number.POSITIVE_INFINITY || value === Number.NEGATIVE_INFINITY ? value : undefined;
-}
-
-interface TimeType {
-  readonly of: (ms: number) => DuckDBValue;
-  readonly infinite: readonly [early: DuckDBValue, late: DuckDBValue];
-  /** Milliseconds of which a time must be a multiple. */
-  readonly unit: number;
-  readonly expected: string;
-}
-
-const date = 'a Date';
-
-const times = new Map<DuckDBTypeId, TimeType>([
-  [
-    DuckDBTypeId.TIMESTAMP,
-    {
-      of: (ms) => new DuckDBTimestampValue(BigInt(ms) * 1_000n),
-      infinite: [DuckDBTimestampValue.NegInf, DuckDBTimestampValue.PosInf],
-      unit: 1,
-      expected: date,
-    },
-  ],
-  [
-    DuckDBTypeId.TIMESTAMP_TZ,
-    {
-      of: (ms) => new DuckDBTimestampTZValue(BigInt(ms) * 1_000n),
-      infinite: [DuckDBTimestampTZValue.NegInf, DuckDBTimestampTZValue.PosInf],
-      unit: 1,
-      expected: date,
-    },
-  ],
-  [
-    DuckDBTypeId.TIMESTAMP_S,
-    {
-      of: (ms) => new DuckDBTimestampSecondsValue(BigInt(ms / 1_000)),
-      infinite: [DuckDBTimestampSecondsValue.NegInf, DuckDBTimestampSecondsValue.PosInf],
-      unit: 1_000,
-      expected: 'a Date of whole seconds',
-    },
-  ],
-  [
-    DuckDBTypeId.TIMESTAMP_MS,
-    {
-      of: (ms) => new DuckDBTimestampMillisecondsValue(BigInt(ms)),
-      infinite: [DuckDBTimestampMillisecondsValue.NegInf, DuckDBTimestampMillisecondsValue.PosInf],
-      unit: 1,
-      expected: date,
-    },
-  ],
-  [
-    DuckDBTypeId.TIMESTAMP_NS,
-    {
-      of: (ms) => {
-        // Nanoseconds of 64 bits reach from 1677 to 2262.
-        const nanos = BigInt(ms) * 1_000_000n;
-        if (BigInt.asIntN(64, nanos) !== nanos) return refuse('a Date between 1677 and 2262');
-        return new DuckDBTimestampNanosecondsValue(nanos);
-      },
-      infinite: [DuckDBTimestampNanosecondsValue.NegInf, DuckDBTimestampNanosecondsValue.PosInf],
-      unit: 1,
-      expected: date,
-    },
-  ],
-  [
-    DuckDBTypeId.DATE,
-    {
-      of: (ms) => new DuckDBDateValue(ms / 86_400_000),
-      infinite: [DuckDBDateValue.NegInf, DuckDBDateValue.PosInf],
-      unit: 86_400_000,
-      expected: 'a Date without a time of day (in UTC)',
-    },
-  ],
-]);
-
-function timeWriter({ typeId }: DuckDBType): ValueWriter | undefined {
-  const time = times.get(typeId);
-  if (!time) return undefined;
-  const [early, late] = time.infinite;
-  return (value) => {
-    const ms = msOf(value);
-    if (ms === Number.POSITIVE_INFINITY) return late;
-    if (ms === Number.NEGATIVE_INFINITY) return early;
-    return ms !== undefined && ms % time.unit === 0 ? time.of(ms) : refuse(time.expected);
-  };
 }
 
 function plainWriter(type: DuckDBType): ValueWriter | undefined {

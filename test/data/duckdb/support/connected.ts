@@ -12,5 +12,5 @@ export async function connected() {
     connection.closeSync();
     instance.closeSync();
   };
-  return { connection, close };
+  return { instance, connection, close };
 }
