@@ -27,6 +27,13 @@ export {
   type RowOf,
   type Scd2,
 } from './definitions/entity.ts';
+export {
+  type Check,
+  type CheckBounds,
+  type CheckSettings,
+  type CheckValue,
+  expects,
+} from './definitions/expects.ts';
 export { type Frame, frameBrand, isFrame, type Row, type RowsOptions } from './definitions/frame.ts';
 export { type InputFrames, inputsOf } from './definitions/inputsOf.ts';
 export type { Override } from './definitions/override.ts';
@@ -53,6 +60,10 @@ export type { Wiring } from './definitions/wiring.ts';
 export type { Runnable } from './execution/agendaFor.ts';
 export type { AttemptEnd } from './execution/attemptEnd.ts';
 export { RunOptionsError } from './execution/checkRunOptions.ts';
+export { type CheckEntityOptions, checkEntity } from './execution/checks/checkEntity.ts';
+export { CheckFailedError } from './execution/checks/checkFailedError.ts';
+export type { CheckResult } from './execution/checks/checkResult.ts';
+export { type Freshness, type FreshnessOptions, freshness } from './execution/checks/freshness.ts';
 export type { DryPipe, DrySettings, DryWrite } from './execution/dryRun/dryPipe.ts';
 export { type DryRun, dryRun } from './execution/dryRun/dryRun.ts';
 export type { MissingInput } from './execution/dryRun/missingInputs.ts';

@@ -1,6 +1,7 @@
 import type { Codec } from '../codec/codec.ts';
 import { DefinitionError } from './definitionError.ts';
 import { entityProblems } from './entityProblems.ts';
+import type { Check } from './expects.ts';
 import { type ColumnOf, type Columns, isCodec, type RowOfSchema, type Schema } from './schema.ts';
 
 export type { Columns } from './schema.ts';
@@ -23,6 +24,12 @@ export interface Entity<Id extends string = string, Row = unknown> {
   readonly scd2?: Scd2 | undefined;
   /** What is done about columns that do not fit the table. @default 'fail' */
   readonly drift?: Drift | undefined;
+  /** Whether its rows carry who made them; nothing where that is left to the run. */
+  readonly lineage?: boolean | undefined;
+  /** What is expected of its rows once they are written. */
+  readonly checks?: readonly Check[] | undefined;
+  /** Milliseconds after its last write from which it is stale; nothing where it never is. */
+  readonly maxAge?: number | undefined;
 }
 
 /**
@@ -68,6 +75,12 @@ export interface EntityOptions<S extends Schema | undefined = Schema | undefined
   readonly scd2?: Pick<Scd2, 'sequence'> & Partial<Scd2>;
   /** What is done about columns that do not fit the table. @default 'fail' */
   readonly drift?: Drift;
+  /** Whether its rows carry who made them; a pipe may say otherwise. @default left to the run */
+  readonly lineage?: boolean;
+  /** What is expected of its rows; looked at each time that a run has written it. @default [] */
+  readonly checks?: readonly Check[];
+  /** Milliseconds after its last write from which it is stale. @default never */
+  readonly maxAge?: number;
 }
 
 /**
@@ -81,7 +94,7 @@ export function entity<const Id extends string, S extends Schema | undefined = u
   const problems = entityProblems(id, options);
   if (problems.length > 0) throw new DefinitionError(`entity "${String(id)}"`, problems);
   const { name = id, schema, keys = [], partitions = [], tags = {}, layer = layerOf(id) } = options;
-  const { scd2, drift } = options;
+  const { scd2, drift, lineage, checks, maxAge } = options;
   return Object.freeze({
     kind: 'entity',
     id,
@@ -94,6 +107,9 @@ export function entity<const Id extends string, S extends Schema | undefined = u
     layer,
     scd2: scd2 && Object.freeze({ ...scd2Names, ...scd2 }),
     drift,
+    lineage,
+    checks: checks && Object.freeze([...checks]),
+    maxAge,
   });
 }
 

@@ -83,7 +83,10 @@ describe('options of a run', () => {
     [{ retry: { maxRetries: 1, when: true } }, 'retry.when: expected a function, got true'],
     [{ retry: { maxRetries: 1, budget: -1 } }, 'retry.budget: expected a whole number from 0, got -1'],
     [{ priority: 1 }, 'priority: expected one of the options write, timeout, '],
-    [{ write: 'insert' }, 'write: expected "merge", "append", "overwrite", "replace", "scd2", got "insert"'],
+    [
+      { write: 'insert' },
+      'write: expected "merge", "append", "overwrite", "replace", "scd2", got "insert"',
+    ],
     [{ overrides: {} }, 'overrides: expected an array, got an object'],
     [
       { overrides: [{ weight: 1 }] },
