@@ -8,6 +8,25 @@ export { eachBatch } from './data/eachBatch.ts';
 export type { Dropped, Engine, Ensured, SizeEstimate } from './data/engine.ts';
 export { EngineError, type EngineErrorClass, type EngineErrorOptions } from './data/engineError.ts';
 export type { HistoryEntry, HistoryQuery, Pruned, WrittenBy } from './data/history.ts';
+export {
+  type AdoptionReport,
+  type AdoptionReportOptions,
+  adoptionReport,
+} from './data/lineage/adoptionReport.ts';
+export { type BackfillLineageOptions, backfillLineage } from './data/lineage/backfillLineage.ts';
+export {
+  type EmitLineage,
+  type LineageEngineOptions,
+  lineageEngine,
+} from './data/lineage/lineageEngine.ts';
+export { nearestPackage, PackageFileError, type PackageOf } from './data/lineage/nearestPackage.ts';
+export {
+  type LineageQueryOptions,
+  recordsByVersion,
+  type VersionRecords,
+} from './data/lineage/recordsByVersion.ts';
+export type { LineageLayers, LineageStamp, RowLineage, RunLineage } from './data/lineage/rowLineage.ts';
+export { type StaleReportOptions, staleReport } from './data/lineage/staleReport.ts';
 export { type MemoryEngineOptions, memoryEngine } from './data/memory/memoryEngine.ts';
 export type { Note } from './data/note.ts';
 export { queryFrameId } from './data/queryFrameId.ts';
@@ -40,6 +59,7 @@ export type { Override } from './definitions/override.ts';
 export type { OverrideMatch } from './definitions/overrideMatch.ts';
 export { type Pipe, type PipeOptions, type PipeResult, pipe } from './definitions/pipe.ts';
 export type { PipeContext, PipeLog } from './definitions/pipeContext.ts';
+export type { PipeLineage } from './definitions/pipeLineage.ts';
 export type { PipeMode, PipeRetry, PipeSettings } from './definitions/pipeSettings.ts';
 export type { Problem } from './definitions/problem.ts';
 export { type Registrable, RegistrationError } from './definitions/registration.ts';

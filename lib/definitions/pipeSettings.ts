@@ -1,4 +1,5 @@
 import { isRecord, type OptionRule, oneOf, optionProblems, text } from './optionProblems.ts';
+import { lineageRule, lineageRules, type PipeLineage } from './pipeLineage.ts';
 import { type Problem, problem } from './problem.ts';
 
 /** How a pipe can run: once, for ever, or either way. */
@@ -38,6 +39,8 @@ export interface PipeSettings {
   readonly weight?: number;
   /** How its output is written. @default left to the executor */
   readonly write?: PipeWrite;
+  /** Whether the rows it writes carry who made them, and of which package it is. @default left to the entity, and then to the run */
+  readonly lineage?: boolean | PipeLineage;
 }
 
 /** All modes of pipes. */
@@ -90,6 +93,7 @@ export const settingRules: Readonly<Record<keyof PipeSettings, OptionRule>> = {
     `a whole number from 1 to ${MOST}`,
     (value) => value >= 1 && value <= MOST && Number.isInteger(value),
   ),
+  lineage: lineageRule(lineageRules),
 };
 
 /** What the mode of a pipe has to be. */

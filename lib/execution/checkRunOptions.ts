@@ -3,6 +3,7 @@ import { isDelay, LONGEST_DELAY } from '../../operators/isDelay.ts';
 import { DefinitionError } from '../definitions/definitionError.ts';
 import { isRecord, type OptionRule, oneOf, optionProblems } from '../definitions/optionProblems.ts';
 import { checkOverrides } from '../definitions/override.ts';
+import { lineageRule, lineageRules } from '../definitions/pipeLineage.ts';
 import { retryRule, retryRules, settingRules } from '../definitions/pipeSettings.ts';
 import { type Problem, problem, problemsMessage } from '../definitions/problem.ts';
 import { received } from '../definitions/received.ts';
@@ -61,6 +62,12 @@ const interceptorRules: Readonly<Record<string, OptionRule>> = {
 
 const { priority: _, ...ofRuns } = settingRules;
 
+const layersRule: OptionRule = {
+  expected: 'names of columns by layer',
+  holds: (value) =>
+    isRecord(value) && Object.values(value).every((name) => typeof name === 'string' && name !== ''),
+};
+
 const rules = {
   ...ofRuns,
   retry: retryRule({
@@ -71,6 +78,7 @@ const rules = {
       (value) => value >= 0 && (Number.isInteger(value) || value === Number.POSITIVE_INFINITY),
     ),
   }),
+  lineage: lineageRule({ ...lineageRules, layers: layersRule, struct: fun }),
   engine: having('an engine', 'read', 'write', 'ensure'),
   definitions: {
     expected: 'a registry or a wiring',

@@ -1,6 +1,7 @@
 import { checkOverrides } from '../definitions/override.ts';
 import { compareSpecificity } from '../definitions/pattern.ts';
 import type { Pipe } from '../definitions/pipe.ts';
+import type { PipeLineage } from '../definitions/pipeLineage.ts';
 import {
   type PipeRetry,
   type PipeSettings,
@@ -20,6 +21,8 @@ export interface ResolvedSettings {
   readonly weight: number;
   /** Nothing where that is left to the kind of entity. */
   readonly write: PipeWrite | undefined;
+  /** What is said of the pipe itself. */
+  readonly lineage: boolean | PipeLineage | undefined;
 }
 
 const DEFAULT_RETRY: Required<PipeRetry> = {
@@ -39,24 +42,25 @@ export interface SettingsOf {
 
 /** How pipes are run: as the call says by its overrides, else as the pipe says, else as the run does. */
 export function resolveSettings(options: RunOptions, pipes: readonly Pipe[]): SettingsOf {
-  const { overrides = [] } = options;
+  // Between what a run and what a pipe says of lineage stands what its entity does.
+  const { overrides = [], lineage: _, ...ofRun } = options;
   const layers = checkOverrides(overrides).toSorted((one, other) =>
     compareSpecificity(one.specificity, other.specificity),
   );
-  const usual = resolved([options]);
+  const usual = resolved([ofRun]);
   const special: (ResolvedSettings | undefined)[] = [];
   pipes.forEach((pipe, member) => {
     const over = layers.filter(({ matches }) => matches(pipe)).map(({ override }) => override);
     if (over.length === 0 && isEmpty(pipe.options)) return;
-    special[member] = resolved([options, pipe.options, ...over.map(settingsOf)]);
+    special[member] = resolved([ofRun, pipe.options, ...over.map(settingsOf)]);
   });
   return Object.assign((member: number) => special[member] ?? usual, { usual });
 }
 
 function resolved(layers: readonly PipeSettings[]): ResolvedSettings {
   const said: PipeSettings = Object.assign({}, ...layers.map(settingsOf));
-  const { timeout = Number.POSITIVE_INFINITY, pool, priority = 0, weight = 1, write } = said;
-  return { timeout, retry: retryOf(layers), pool, priority, weight, write };
+  const { timeout = Number.POSITIVE_INFINITY, pool, priority = 0, weight = 1, write, lineage } = said;
+  return { timeout, retry: retryOf(layers), pool, priority, weight, write, lineage };
 }
 
 /** Field by field, so that a pipe that says how often does not have to say how. */

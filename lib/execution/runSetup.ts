@@ -5,6 +5,7 @@ import type { Agenda } from './agenda.ts';
 import { type AgendaFor, agendaFor, type Runnable } from './agendaFor.ts';
 import { checkRunOptions, RunOptionsError } from './checkRunOptions.ts';
 import { Interceptors } from './interceptors.ts';
+import { type LineageOf, lineageFor } from './lineageFor.ts';
 import { resolveSettings, type SettingsOf } from './resolveSettings.ts';
 import type { RunOptions } from './runOptions.ts';
 
@@ -13,6 +14,8 @@ export interface RunSetup extends AgendaFor {
   readonly options: RunOptions;
   readonly settingsOf: SettingsOf;
   readonly interceptors: Interceptors | undefined;
+  /** Which pipes have the rows they write marked, and how. */
+  readonly lineageOf: LineageOf;
   /** What the run is a part of, and has its id from. @default an operation of its own */
   readonly operation?: Operation;
 }
@@ -24,8 +27,9 @@ export function runSetup(what: Runnable, options: RunOptions): RunSetup {
   const { interceptors = [] } = options;
   const settingsOf = resolveSettings(options, agenda.pipes);
   refuseUnknownPools(agenda, settingsOf, options);
+  const lineageOf = lineageFor(agenda, settingsOf, options);
   return {
-    ...{ agenda, fromCache, options, settingsOf },
+    ...{ agenda, fromCache, options, settingsOf, lineageOf },
     interceptors: interceptors.length === 0 ? undefined : new Interceptors(interceptors),
   };
 }

@@ -58,7 +58,7 @@ function checkMerge({ id: entityId, keys }: Entity, { columns }: Table, mode: Me
     if (columns && !markers.includes(column)) knownColumn(entityId, column, columns);
 }
 
-function merging(entity: Entity, check: RowCheck, { deleteWhen, markers = [] }: MergeMode): Intake {
+function merging(entity: Entity, check: RowCheck, { deleteWhen, markers = [], ignore }: MergeMode): Intake {
   const { keys } = entity;
   const isDeletion = deleteWhen ? predicateOf(deleteWhen) : () => false;
   const incoming = new Map<string, Incoming>();
@@ -71,7 +71,7 @@ function merging(entity: Entity, check: RowCheck, { deleteWhen, markers = [] }: 
     if (incoming.has(key)) throw duplicate(row, number, entity);
     incoming.set(key, { row, deletes });
   };
-  return { take, apply: ({ current }) => mergeRows(current, incoming, keys) };
+  return { take, apply: ({ current }) => mergeRows(current, incoming, keys, ignore) };
 }
 
 function keyFor(row: Row, number: number, { id: entityId, keys }: Entity): string {

@@ -44,12 +44,12 @@ export interface FreshnessOptions {
 export function freshness(
   entities: readonly Entity[],
   engine: Engine,
-  { emit, scheduler = asyncScheduler }: FreshnessOptions = {},
+  { emit = () => undefined, scheduler = asyncScheduler }: FreshnessOptions = {},
 ): Observable<readonly Freshness[]> {
   return from(entities.filter(({ maxAge }) => maxAge !== undefined)).pipe(
     concatMap((entity) => ofOne(entity, engine, scheduler)),
     tap((known) => {
-      if (!known.fresh) emit?.('entity.freshness_violated', () => violation(known));
+      if (!known.fresh) emit('entity.freshness_violated', () => violation(known));
     }),
     toArray(),
   );

@@ -9,7 +9,7 @@ import { compose } from '../../../lib/definitions/compose.ts';
 import type { Entity } from '../../../lib/definitions/entity.ts';
 import { type Frame, frameBrand, isFrame, type Row } from '../../../lib/definitions/frame.ts';
 import { sql } from '../../../lib/definitions/sql.ts';
-import type { SqlQuery } from '../../../lib/definitions/sqlValue.ts';
+import { isSqlQuery, type SqlQuery } from '../../../lib/definitions/sqlValue.ts';
 
 /** What a test asks of DuckDB. */
 export interface DuckdbText {
@@ -42,11 +42,19 @@ export async function duckdbText(): Promise<DuckdbText> {
     return reader.getRowObjectsJS() as Row[];
   };
   const composed = (query: SqlQuery) =>
-    compose(query, {
+    compose(inlined(query), {
       frame: (frame) => names.get(frame) ?? 'unknown',
       identifier: quoted,
       parameter: (index) => `$${index + 1}`,
     });
+  /** What comes from a query stands in its place. */
+  const inlined = (query: SqlQuery): SqlQuery => ({
+    ...query,
+    values: query.values.map((value) => {
+      const inner = isFrame(value) ? queries.get(value) : isSqlQuery(value) ? value : undefined;
+      return inner ? inlined(inner) : value;
+    }),
+  });
   const asked = (text: string, parameters: readonly unknown[] = []) =>
     defer(() => {
       texts.push(text);
