@@ -156,6 +156,16 @@ export { LogLevelError, type LogLevels, type LogThreshold } from './observers/le
 export { type LogOptions, log } from './observers/log.ts';
 export { type MetricsOptions, metrics } from './observers/metrics.ts';
 export type { DurationMetrics, MetricsSnapshot, SignalMetrics } from './observers/metricsSnapshot.ts';
+export { type OpenLineageOptions, type OpenLineageSink, openLineage } from './observers/openLineage.ts';
+export type { OpenLineageDataset, OpenLineageEvent } from './observers/openLineageEvent.ts';
+export { openLineageFile } from './observers/openLineageFile.ts';
+export {
+  OpenLineageHttpError,
+  type OpenLineageHttpOptions,
+  openLineageHttp,
+} from './observers/openLineageHttp.ts';
+export { openLineageRunId } from './observers/openLineageRunId.ts';
+export type { OpenLineageRunsOptions } from './observers/openLineageRuns.ts';
 export { prometheus } from './observers/prometheus.ts';
 export { type ReadAuditOptions, readAudit, type TornLine } from './observers/readAudit.ts';
 export type { LogLevel } from './observers/signalLevel.ts';
