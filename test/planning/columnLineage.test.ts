@@ -10,11 +10,16 @@ import { columnLineage } from '../../lib/planning/columnLineage.ts';
 import { dryQuery } from '../../lib/planning/dryQuery.ts';
 
 type Connection = Awaited<ReturnType<DuckDBInstance['connect']>>;
+let instance: DuckDBInstance;
 let connection: Connection;
 beforeAll(async () => {
-  connection = await (await DuckDBInstance.create(':memory:')).connect();
+  instance = await DuckDBInstance.create(':memory:');
+  connection = await instance.connect();
 });
-afterAll(() => connection.closeSync());
+afterAll(() => {
+  connection.closeSync();
+  instance.closeSync();
+});
 
 const tables: Readonly<Record<string, readonly string[]>> = { t: ['id', 'a', 'b'], u: ['id', 'x'] };
 

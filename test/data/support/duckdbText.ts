@@ -128,7 +128,11 @@ export async function duckdbText(): Promise<DuckdbText> {
         reduce(() => ({ existed: true, created: false }), { existed: true, created: false }),
       ),
   };
-  return { engine, texts, ask: (text) => run(text), close: () => connection.closeSync() };
+  const close = () => {
+    connection.closeSync();
+    instance.closeSync();
+  };
+  return { engine, texts, ask: (text) => run(text), close };
 }
 
 const described = (rows: readonly Row[]) =>
