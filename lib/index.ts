@@ -19,11 +19,35 @@ export type {
 } from './data/files/fileReader.ts';
 export { textFiles } from './data/files/textFiles.ts';
 export type { HistoryEntry, HistoryQuery, Pruned, WrittenBy } from './data/history.ts';
+export {
+  type AdoptionReport,
+  type AdoptionReportOptions,
+  adoptionReport,
+} from './data/lineage/adoptionReport.ts';
+export { type BackfillLineageOptions, backfillLineage } from './data/lineage/backfillLineage.ts';
+export {
+  type EmitLineage,
+  type LineageEngineOptions,
+  lineageEngine,
+} from './data/lineage/lineageEngine.ts';
+export { nearestPackage, PackageFileError, type PackageOf } from './data/lineage/nearestPackage.ts';
+export {
+  type LineageQueryOptions,
+  recordsByVersion,
+  type VersionRecords,
+} from './data/lineage/recordsByVersion.ts';
+export type { LineageLayers, LineageStamp, RowLineage, RunLineage } from './data/lineage/rowLineage.ts';
+export { type StaleReportOptions, staleReport } from './data/lineage/staleReport.ts';
 export { type MemoryEngineOptions, memoryEngine } from './data/memory/memoryEngine.ts';
 export type { Note } from './data/note.ts';
 export { queryFrameId } from './data/queryFrameId.ts';
 export { type ReportingEngineOptions, reportingEngine } from './data/reporting/reportingEngine.ts';
 export type { ChangeKind, Condition, Scalar, Slice } from './data/slice.ts';
+export { checksumOf } from './data/storage/checksumOf.ts';
+export type { ByteRange, FileStorage, StoredFile } from './data/storage/fileStorage.ts';
+export { localFiles } from './data/storage/localFiles.ts';
+export { StorageError, type StorageErrorClass } from './data/storage/storageError.ts';
+export { type WatchFolderOptions, watchFolder } from './data/storage/watchFolder.ts';
 export { type Cursor, CursorError, type CursorValue, type FileMark } from './data/watermarks/cursor.ts';
 export type { Reading, Unread } from './data/watermarks/reading.ts';
 export { UnknownWatermarkError } from './data/watermarks/unknownWatermarkError.ts';
@@ -35,11 +59,6 @@ export {
   type WatermarksOptions,
   watermarks,
 } from './data/watermarks/watermarks.ts';
-export { checksumOf } from './data/storage/checksumOf.ts';
-export type { ByteRange, FileStorage, StoredFile } from './data/storage/fileStorage.ts';
-export { localFiles } from './data/storage/localFiles.ts';
-export { StorageError, type StorageErrorClass } from './data/storage/storageError.ts';
-export { type WatchFolderOptions, watchFolder } from './data/storage/watchFolder.ts';
 export type { WriteEvent, WriteOptions, WriteProgress, WriteSource, Written } from './data/write.ts';
 export type { MergeMode, ReplaceMode, Scd2Mode, WriteMode } from './data/writeMode.ts';
 export type { Capabilities } from './definitions/capabilities.ts';
@@ -70,6 +89,14 @@ export {
   type RowOf,
   type Scd2,
 } from './definitions/entity.ts';
+export type { EntityFiles } from './definitions/entityFiles.ts';
+export {
+  type Check,
+  type CheckBounds,
+  type CheckSettings,
+  type CheckValue,
+  expects,
+} from './definitions/expects.ts';
 export type {
   CsvFormat,
   FileFormat,
@@ -78,7 +105,6 @@ export type {
   ParquetFormat,
 } from './definitions/fileFormat.ts';
 export { type FilePattern, filePattern } from './definitions/filePattern.ts';
-export type { EntityFiles } from './definitions/entityFiles.ts';
 export { type Frame, frameBrand, isFrame, type Row, type RowsOptions } from './definitions/frame.ts';
 export {
   type FileAfter,
@@ -93,8 +119,9 @@ export type { Override } from './definitions/override.ts';
 export type { OverrideMatch } from './definitions/overrideMatch.ts';
 export { type Pipe, type PipeOptions, type PipeResult, pipe } from './definitions/pipe.ts';
 export type { PipeContext, PipeLog } from './definitions/pipeContext.ts';
-export type { PipeIncremental, PipeMode, PipeRetry, PipeSettings } from './definitions/pipeSettings.ts';
+export type { PipeLineage } from './definitions/pipeLineage.ts';
 export { PipeResultError } from './definitions/pipeResult.ts';
+export type { PipeIncremental, PipeMode, PipeRetry, PipeSettings } from './definitions/pipeSettings.ts';
 export type { Problem } from './definitions/problem.ts';
 export { type Registrable, RegistrationError } from './definitions/registration.ts';
 export { Registry } from './definitions/registry.ts';
@@ -116,6 +143,10 @@ export type { Wiring } from './definitions/wiring.ts';
 export type { Runnable } from './execution/agendaFor.ts';
 export type { AttemptEnd } from './execution/attemptEnd.ts';
 export { RunOptionsError } from './execution/checkRunOptions.ts';
+export { type CheckEntityOptions, checkEntity } from './execution/checks/checkEntity.ts';
+export { CheckFailedError } from './execution/checks/checkFailedError.ts';
+export type { CheckResult } from './execution/checks/checkResult.ts';
+export { type Freshness, type FreshnessOptions, freshness } from './execution/checks/freshness.ts';
 export type { DryPipe, DrySettings, DryWrite } from './execution/dryRun/dryPipe.ts';
 export { type DryRun, dryRun } from './execution/dryRun/dryRun.ts';
 export type { MissingInput } from './execution/dryRun/missingInputs.ts';
@@ -215,6 +246,16 @@ export { LogLevelError, type LogLevels, type LogThreshold } from './observers/le
 export { type LogOptions, log } from './observers/log.ts';
 export { type MetricsOptions, metrics } from './observers/metrics.ts';
 export type { DurationMetrics, MetricsSnapshot, SignalMetrics } from './observers/metricsSnapshot.ts';
+export { type OpenLineageOptions, type OpenLineageSink, openLineage } from './observers/openLineage.ts';
+export type { OpenLineageDataset, OpenLineageEvent } from './observers/openLineageEvent.ts';
+export { openLineageFile } from './observers/openLineageFile.ts';
+export {
+  OpenLineageHttpError,
+  type OpenLineageHttpOptions,
+  openLineageHttp,
+} from './observers/openLineageHttp.ts';
+export { openLineageRunId } from './observers/openLineageRunId.ts';
+export type { OpenLineageRunsOptions } from './observers/openLineageRuns.ts';
 export { prometheus } from './observers/prometheus.ts';
 export { type ReadAuditOptions, readAudit, type TornLine } from './observers/readAudit.ts';
 export type { LogLevel } from './observers/signalLevel.ts';
@@ -229,8 +270,10 @@ export { spanTree } from './observers/spanTree.ts';
 export { batch } from './planning/batch.ts';
 export { brokenPaths } from './planning/brokenPaths.ts';
 export { type CacheAdviceOptions, cacheAdvice } from './planning/cacheAdvice.ts';
+export { type ColumnsOf, columnLineage } from './planning/columnLineage.ts';
 export { configured } from './planning/configured.ts';
 export { cycles } from './planning/cycles.ts';
+export { dryQuery } from './planning/dryQuery.ts';
 export type { Durations } from './planning/durations.ts';
 export { type Estimate, type EstimateOptions, estimate } from './planning/estimate.ts';
 export { type Explanation, explain } from './planning/explain.ts';
@@ -245,6 +288,9 @@ export {
 export { generationsOf } from './planning/generationsOf.ts';
 export { toGraphology } from './planning/graph.ts';
 export { hybrid } from './planning/hybrid.ts';
+export type { ColumnLineage, OutputColumn, SourceColumn } from './planning/lineageColumns.ts';
+export { lineageMermaid } from './planning/lineageMermaid.ts';
+export { lineageText } from './planning/lineageText.ts';
 export { type PlanOptions, plan } from './planning/makePlan.ts';
 export { parseSelection } from './planning/parseSelection.ts';
 export { PipeCycleError } from './planning/pipeCycleError.ts';
@@ -269,6 +315,7 @@ export { SelectionSyntaxError } from './planning/selectionSyntaxError.ts';
 export { selectionText } from './planning/selectionText.ts';
 export type { Strategy } from './planning/strategy.ts';
 export { streaming } from './planning/streaming.ts';
+export { type LineageEdge, type TableLineage, tableLineage } from './planning/tableLineage.ts';
 export { UnknownPipeError } from './planning/unknownPipeError.ts';
 export { validatePlan } from './planning/validatePlan.ts';
 export type { CoreName, CoreSignals } from './signals/catalogue.ts';

@@ -4,6 +4,9 @@ import type { Emits } from '../signals/emitter.ts';
 export const emits = {
   emitter: 'data',
   signals: [
+    'datapipes.lineage_applied',
+    'datapipes.lineage_audit',
+    'datapipes.version_changed',
     'entity.after_append',
     'entity.after_ensure_table',
     'entity.after_merge',

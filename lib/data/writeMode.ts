@@ -13,6 +13,12 @@ export interface MergeMode {
   readonly deleteWhen?: Condition;
   /** Columns of the source that are for `deleteWhen` alone, and are not written. */
   readonly markers?: readonly string[];
+  /**
+   * Columns that do not count when a row is compared with the one that is there: one that differs in these alone is
+   * neither written nor counted, and the one that is there keeps what it holds in them. A row that differs in another
+   * column as well is written as a whole. Names of columns that are not there are passed over. @default none
+   */
+  readonly ignore?: readonly string[];
 }
 
 /**
@@ -53,6 +59,8 @@ export interface Scd2Mode {
   readonly deleteWhen?: Condition;
   /** Columns of the source that are for `deleteWhen` alone, and are not written. */
   readonly markers?: readonly string[];
+  /** Columns that do not count when states are compared: as of a merge. @default none */
+  readonly ignore?: readonly string[];
 }
 
 /** What a write does with the rows that are there. */

@@ -2,6 +2,7 @@ import type { Codec } from '../codec/codec.ts';
 import { DefinitionError } from './definitionError.ts';
 import { type EntityFiles, keptFiles } from './entityFiles.ts';
 import { entityProblems } from './entityProblems.ts';
+import type { Check } from './expects.ts';
 import { type ColumnOf, type Columns, isCodec, type RowOfSchema, type Schema } from './schema.ts';
 
 export type { Columns } from './schema.ts';
@@ -26,6 +27,12 @@ export interface Entity<Id extends string = string, Row = unknown> {
   readonly drift?: Drift | undefined;
   /** Files that its rows are in; then nobody writes to it. Nothing where they live in the engine. */
   readonly files?: EntityFiles | undefined;
+  /** Whether its rows carry who made them; nothing where that is left to the run. */
+  readonly lineage?: boolean | undefined;
+  /** What is expected of its rows once they are written. */
+  readonly checks?: readonly Check[] | undefined;
+  /** Milliseconds after its last write from which it is stale; nothing where it never is. */
+  readonly maxAge?: number | undefined;
 }
 
 /**
@@ -74,6 +81,12 @@ export interface EntityOptions<S extends Schema | undefined = Schema | undefined
   readonly drift?: Drift;
   /** Files that its rows are in, which are read and never written. @default they live in the engine */
   readonly files?: EntityFiles;
+  /** Whether its rows carry who made them; a pipe may say otherwise. @default left to the run */
+  readonly lineage?: boolean;
+  /** What is expected of its rows; looked at each time that a run has written it. @default [] */
+  readonly checks?: readonly Check[];
+  /** Milliseconds after its last write from which it is stale. @default never */
+  readonly maxAge?: number;
 }
 
 /**
@@ -87,7 +100,7 @@ export function entity<const Id extends string, S extends Schema | undefined = u
   const problems = entityProblems(id, options);
   if (problems.length > 0) throw new DefinitionError(`entity "${String(id)}"`, problems);
   const { name = id, schema, keys = [], partitions = [], tags = {}, layer = layerOf(id) } = options;
-  const { scd2, drift, files } = options;
+  const { scd2, drift, files, lineage, checks, maxAge } = options;
   return Object.freeze({
     kind: 'entity',
     id,
@@ -101,6 +114,9 @@ export function entity<const Id extends string, S extends Schema | undefined = u
     scd2: scd2 && Object.freeze({ ...scd2Names, ...scd2 }),
     drift,
     files: files && keptFiles(files),
+    lineage,
+    checks: checks && Object.freeze([...checks]),
+    maxAge,
   });
 }
 

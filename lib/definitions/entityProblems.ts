@@ -1,4 +1,5 @@
 import { nearest } from '../codec/nearest.ts';
+import { checkProblems } from './checkProblems.ts';
 import { filesProblems, filesRule } from './entityFiles.ts';
 import { idProblems } from './idProblems.ts';
 import { isRecord, type OptionRule, oneOf, optionProblems, tags, text, texts } from './optionProblems.ts';
@@ -14,6 +15,7 @@ export function entityProblems(id: unknown, options: unknown): readonly Problem[
     ...columnProblems(options, 'partitions'),
     ...scd2Problems(options),
     ...filesProblems(options),
+    ...checkProblems(options),
   ];
 }
 
@@ -31,6 +33,13 @@ const rules: Readonly<Record<string, OptionRule>> = {
   layer: text,
   drift: oneOf('fail', 'warn', 'evolve'),
   files: filesRule,
+  lineage: { expected: 'true or false', holds: (value) => typeof value === 'boolean' },
+  // What is wrong inside of them is told one by one.
+  checks: { expected: 'an array of checks', holds: () => true },
+  maxAge: {
+    expected: 'more than 0 milliseconds',
+    holds: (value) => typeof value === 'number' && value > 0 && Number.isFinite(value),
+  },
   scd2: {
     expected: '{ sequence }, and what the columns are called: { validFrom, validTo, isCurrent }',
     holds: (value) => isRecord(value) && scd2Inside(value).length === 0,

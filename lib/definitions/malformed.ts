@@ -41,9 +41,7 @@ export function neither(item: unknown): Problem {
 
 const id: OptionRule = { expected: 'a well-formed id', holds: isId };
 
-const entityRules: Readonly<
-  Record<keyof Omit<Entity, 'kind' | 'schema' | 'layer' | 'scd2' | 'drift' | 'files'>, OptionRule>
-> = {
+const entityRules: Readonly<Record<'id' | 'name' | 'keys' | 'partitions' | 'tags', OptionRule>> = {
   id,
   name: text,
   keys: texts,

@@ -3,6 +3,7 @@ import { isRecord, type OptionRule, optionProblems, tags } from './optionProblem
 import { type Matcher, type OverrideMatch, overrideMatch } from './overrideMatch.ts';
 import { modeRule, type PipeMode, type PipeSettings, settingRules } from './pipeSettings.ts';
 import { type Problem, problem } from './problem.ts';
+import type { Definition } from './rawDefinition.ts';
 import { received } from './received.ts';
 
 /** Tags, mode and settings laid over the definitions it matches; whatever it does not say stays. */
@@ -18,7 +19,7 @@ export interface Override extends PipeSettings {
 }
 
 /** An override that is known to be sound. */
-export interface CheckedOverride extends Matcher {
+export interface CheckedOverride extends Matcher<Definition> {
   readonly override: Override;
 }
 
@@ -55,7 +56,7 @@ function overrideProblems(override: unknown, i: number): readonly Problem[] {
 }
 
 /** An entity has nothing but tags that could be laid over. */
-function narrowed({ matches, specificity }: Matcher, { kind, tags }: Override): Matcher {
+function narrowed({ matches, specificity }: Matcher, { kind, tags }: Override): Matcher<Definition> {
   return {
     matches: (definition) =>
       (kind ?? definition.kind) === definition.kind &&

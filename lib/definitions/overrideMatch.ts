@@ -1,13 +1,18 @@
 import { isRecord, tags } from './optionProblems.ts';
 import { pattern, type Specificity } from './pattern.ts';
-import type { Definition } from './rawDefinition.ts';
 
 /** Which definitions are meant: an id or a pattern of ids, or tags that they were declared with. */
 export type OverrideMatch = string | { readonly tag: Readonly<Record<string, string>> };
 
+/** What of a definition a match looks at. */
+export interface Matchable {
+  readonly id: string;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
 /** A match as a predicate, and how much it says. */
-export interface Matcher {
-  readonly matches: (definition: Definition) => boolean;
+export interface Matcher<D extends Matchable = Matchable> {
+  readonly matches: (definition: D) => boolean;
   readonly specificity: Specificity;
 }
 

@@ -1,4 +1,5 @@
 import { isRecord, type OptionRule, oneOf, optionProblems, text } from './optionProblems.ts';
+import { lineageRule, lineageRules, type PipeLineage } from './pipeLineage.ts';
 import { type Problem, problem } from './problem.ts';
 
 /** How a pipe can run: once, for ever, or either way. */
@@ -47,6 +48,8 @@ export interface PipeSettings {
   readonly write?: PipeWrite;
   /** Reads only what is new in the first input since it last wrote; `true` is `version`. @default false: everything */
   readonly incremental?: boolean | PipeIncremental;
+  /** Whether the rows it writes carry who made them, and of which package it is. @default left to the entity, and then to the run */
+  readonly lineage?: boolean | PipeLineage;
 }
 
 /** All modes of pipes. */
@@ -122,6 +125,7 @@ export const settingRules: Readonly<Record<keyof PipeSettings, OptionRule>> = {
     (value) => value >= 1 && value <= MOST && Number.isInteger(value),
   ),
   incremental: incrementalRule,
+  lineage: lineageRule(lineageRules),
 };
 
 /** What the mode of a pipe has to be. */

@@ -4,6 +4,7 @@ import { isCursorValue } from '../data/watermarks/cursor.ts';
 import { DefinitionError } from '../definitions/definitionError.ts';
 import { isRecord, type OptionRule, oneOf, optionProblems } from '../definitions/optionProblems.ts';
 import { checkOverrides } from '../definitions/override.ts';
+import { lineageRule, lineageRules } from '../definitions/pipeLineage.ts';
 import { retryRule, retryRules, settingRules } from '../definitions/pipeSettings.ts';
 import { type Problem, problem, problemsMessage } from '../definitions/problem.ts';
 import { received } from '../definitions/received.ts';
@@ -62,6 +63,12 @@ const interceptorRules: Readonly<Record<string, OptionRule>> = {
 
 const { priority: _, incremental: __, ...ofRuns } = settingRules;
 
+const layersRule: OptionRule = {
+  expected: 'names of columns by layer',
+  holds: (value) =>
+    isRecord(value) && Object.values(value).every((name) => typeof name === 'string' && name !== ''),
+};
+
 const rules = {
   ...ofRuns,
   retry: retryRule({
@@ -72,6 +79,7 @@ const rules = {
       (value) => value >= 0 && (Number.isInteger(value) || value === Number.POSITIVE_INFINITY),
     ),
   }),
+  lineage: lineageRule({ ...lineageRules, layers: layersRule, struct: fun }),
   engine: having('an engine', 'read', 'write', 'ensure'),
   definitions: {
     expected: 'a registry or a wiring',

@@ -13,6 +13,7 @@ import {
 } from 'rxjs';
 import { settle } from '../../operators/settle.ts';
 import { cancelReasons } from './cancelReasons.ts';
+import { staleInputs } from './checks/staleInputs.ts';
 import { fingerprint } from './journal/fingerprint.ts';
 import { type Prepared, preparing } from './preparing.ts';
 import type { RunEvent } from './runEvent.ts';
@@ -84,7 +85,9 @@ function started(
 /** A run that is cancelled waits for nothing that only a run would need. */
 function prepared(host: RunHost): Observable<Prepared> {
   const { board, abort$ } = host;
-  const prepared$ = defer(() => (board.cancelling === undefined ? preparing(host) : EMPTY));
+  const prepared$ = defer(() =>
+    board.cancelling === undefined ? concat(staleInputs(host), preparing(host)) : EMPTY,
+  );
   return prepared$.pipe(
     takeUntil(abort$),
     defaultIfEmpty<Prepared, Prepared>({ durations: undefined, shared: undefined, unmoved: new Set() }),

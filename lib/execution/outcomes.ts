@@ -28,6 +28,9 @@ export function withoutRunning(
   const upstream = board.blamed(member);
   if (upstream !== undefined)
     return { status: 'skipped', ...never, endedAt: scheduler.now(), reason: 'upstream_failed', upstream };
+  const blocked = board.blocks.of(member);
+  if (blocked)
+    return { status: 'skipped', ...never, endedAt: scheduler.now(), reason: 'upstream_failed', ...blocked };
   if (unchanged(pipeId))
     return { status: 'skipped', ...never, endedAt: scheduler.now(), reason: 'unchanged' };
   if (host.unmoved.has(member))

@@ -1,6 +1,7 @@
 import { concat, defer, EMPTY, type Observable } from 'rxjs';
 import type { Pipe } from '../definitions/pipe.ts';
 import { attempts } from './attempts.ts';
+import { checking, isToBeChecked } from './checks/checking.ts';
 import { afterEnd, afterFailure, cancelledCall, withoutRunning } from './outcomes.ts';
 import type { PipeOutcome } from './pipeState.ts';
 import type { RunHost } from './runHost.ts';
@@ -16,9 +17,12 @@ export function pipeRun(member: number, host: RunHost): Observable<never> {
   const call = new RunningCall(pipe, board.start(member), host);
   // Whoever was told of the start may have cancelled the run.
   if (board.cancelling !== undefined) return ended(member, cancelledCall(call, host), host);
+  const end = (outcome: PipeOutcome) => ended(member, outcome, host, call);
+  const checked = (outcome: PipeOutcome) =>
+    isToBeChecked(outcome, call, host) ? checking(member, outcome, call, host, end) : end(outcome);
   return attempts(call, member, host, {
-    completed: (end) => ended(member, afterEnd(end, call, host), host, call),
-    failed: (error) => ended(member, afterFailure(error, call, host), host, call),
+    completed: (last) => checked(afterEnd(last, call, host)),
+    failed: (error) => checked(afterFailure(error, call, host)),
   });
 }
 

@@ -4,7 +4,7 @@ import type { Written } from '../data/write.ts';
  * Why a pipe was not run.
  *
  * - `no_data`: its first input has nothing new for it
- * - `upstream_failed`: a pipe whose output it needs failed
+ * - `upstream_failed`: a pipe whose output it needs failed, or a check of that output keeps it from running
  * - `vetoed`: an interceptor said so
  * - `unchanged`: it succeeded in the run that is resumed, and nothing it depends on has changed
  * - `not_selected`: it is known, but was not asked for
@@ -59,7 +59,7 @@ export interface SkippedPipe {
   readonly reason: SkipReason;
   /** The pipe that is to blame: of several, the first in alphabetical order. */
   readonly upstream?: string;
-  /** What the interceptor said that vetoed it. */
+  /** What the interceptor said that vetoed it, or which check it was. */
   readonly because?: string;
 }
 

@@ -1,6 +1,7 @@
 import { checkOverrides } from '../definitions/override.ts';
 import { compareSpecificity } from '../definitions/pattern.ts';
 import type { Pipe } from '../definitions/pipe.ts';
+import type { PipeLineage } from '../definitions/pipeLineage.ts';
 import {
   type PipeIncremental,
   type PipeRetry,
@@ -23,6 +24,8 @@ export interface ResolvedSettings {
   readonly write: PipeWrite | undefined;
   /** By what it tells what is new in its first input; nothing where it reads everything. */
   readonly incremental: PipeIncremental | undefined;
+  /** What is said of the pipe itself. */
+  readonly lineage: boolean | PipeLineage | undefined;
 }
 
 const DEFAULT_RETRY: Required<PipeRetry> = {
@@ -42,16 +45,17 @@ export interface SettingsOf {
 
 /** How pipes are run: as the call says by its overrides, else as the pipe says, else as the run does. */
 export function resolveSettings(options: RunOptions, pipes: readonly Pipe[]): SettingsOf {
-  const { overrides = [] } = options;
+  // Between what a run and what a pipe says of lineage stands what its entity does.
+  const { overrides = [], lineage: _, ...ofRun } = options;
   const layers = checkOverrides(overrides).toSorted((one, other) =>
     compareSpecificity(one.specificity, other.specificity),
   );
-  const usual = resolved([options]);
+  const usual = resolved([ofRun]);
   const special: (ResolvedSettings | undefined)[] = [];
   pipes.forEach((pipe, member) => {
     const over = layers.filter(({ matches }) => matches(pipe)).map(({ override }) => override);
     if (over.length === 0 && isEmpty(pipe.options)) return;
-    const settings = resolved([options, pipe.options, ...over.map(settingsOf)]);
+    const settings = resolved([ofRun, pipe.options, ...over.map(settingsOf)]);
     const readsAll = options.watermarks === false || pipe.inputs.length === 0;
     special[member] = readsAll ? { ...settings, incremental: undefined } : settings;
   });
@@ -60,9 +64,9 @@ export function resolveSettings(options: RunOptions, pipes: readonly Pipe[]): Se
 
 function resolved(layers: readonly PipeSettings[]): ResolvedSettings {
   const said: PipeSettings = Object.assign({}, ...layers.map(settingsOf));
-  const { timeout = Number.POSITIVE_INFINITY, pool, priority = 0, weight = 1, write } = said;
+  const { timeout = Number.POSITIVE_INFINITY, pool, priority = 0, weight = 1, write, lineage } = said;
   const incremental = incrementalOf(said);
-  return { timeout, retry: retryOf(layers), pool, priority, weight, write, incremental };
+  return { timeout, retry: retryOf(layers), pool, priority, weight, write, incremental, lineage };
 }
 
 function incrementalOf({ incremental = false }: PipeSettings): PipeIncremental | undefined {

@@ -1,6 +1,9 @@
 import { UnknownPipeError } from '../planning/unknownPipeError.ts';
 import { type Agenda, eachIn, rowOf } from './agenda.ts';
 import { Blame } from './blame.ts';
+import { CheckBlocks } from './checks/checkBlocks.ts';
+import type { CheckResult } from './checks/checkResult.ts';
+import type { Freshness } from './checks/freshness.ts';
 import type { FailurePolicy } from './failurePolicy.ts';
 import { failureReason } from './failureReason.ts';
 import { GenerationTally } from './generationTally.ts';
@@ -33,6 +36,10 @@ export class RunBoard implements RunRecord {
   error: unknown;
   /** Why the run is being cancelled, if it is. */
   cancelling: string | undefined;
+  readonly checks: readonly CheckResult[];
+  stale: readonly Freshness[] = [];
+  /** Whom what checks found out keeps from running. */
+  readonly blocks: CheckBlocks;
   /** When something last started, ended or got further. */
   advancedAt: number;
 
@@ -58,6 +65,8 @@ export class RunBoard implements RunRecord {
     this.#outcomes = new Array(size).fill(undefined);
     this.#starts = new Float64Array(size).fill(Number.NaN);
     this.#blame = new Blame(agenda);
+    this.blocks = new CheckBlocks(agenda);
+    this.checks = this.blocks.results;
     this.#generations = new GenerationTally(agenda.generationSizes);
   }
 
@@ -143,6 +152,7 @@ export class RunBoard implements RunRecord {
       this.#blame.put(member, outcome.upstream);
     this.#options.tell({ name: 'pipe_ended', runId, at, pipeId: outcome.pipeId, outcome });
     if (outcome.status === 'failed') this.#decide(member, outcome);
+    if (outcome.status === 'succeeded') this.#keepFrom(member, outcome);
     this.#endIn(this.#agenda.generationOf[member] as number, outcome.status);
   }
 
@@ -194,7 +204,7 @@ export class RunBoard implements RunRecord {
   #decide(member: number, failed: FailedPipe): void {
     try {
       const decision = this.#options.policy(failed, this);
-      if (decision === 'skip_dependents') this.#blame.put(member, failed.pipeId);
+      if (decision === 'skip_dependents') this.#keepFrom(member, failed);
       else if (decision === 'cancel') this.cancel(failureReason(failed.pipeId));
       else if (decision !== 'carry_on')
         throw new TypeError(
@@ -203,6 +213,10 @@ export class RunBoard implements RunRecord {
     } catch (error) {
       this.cancel('the failure policy is broken', error);
     }
+  }
+
+  #keepFrom(member: number, outcome: PipeOutcome): void {
+    if (this.blocks.apply(member, outcome) === 'all') this.#blame.put(member, outcome.pipeId);
   }
 
   #endIn(generation: number, status: PipeOutcome['status']): void {

@@ -1,3 +1,5 @@
+import type { CheckResult } from './checks/checkResult.ts';
+import type { Freshness } from './checks/freshness.ts';
 import type { PipeOutcome } from './pipeState.ts';
 import type { OutcomeCounts, RunRecord, RunResult } from './runRecord.ts';
 import type { RunWarning } from './runWarnings.ts';
@@ -69,6 +71,20 @@ export interface PipeRetrying extends Told {
   readonly error: unknown;
 }
 
+/** What a pipe wrote was checked, which is told before its end. */
+export interface EntityChecked extends Told {
+  readonly name: 'entity_checked';
+  readonly pipeId: string;
+  readonly entityId: string;
+  readonly checks: readonly CheckResult[];
+}
+
+/** What the run reads, and does not write itself, is older than it may be; the run goes on. */
+export interface EntityStale extends Told {
+  readonly name: 'entity_stale';
+  readonly freshness: Freshness;
+}
+
 /** A pipe came to its end. Told exactly once for each requested pipe. */
 export interface PipeEnded extends Told {
   readonly name: 'pipe_ended';
@@ -117,6 +133,8 @@ export type RunEvent =
   | PipeProgress
   | PipeLogged
   | PipeRetrying
+  | EntityStale
+  | EntityChecked
   | PipeEnded
   | CacheAsked
   | RunStalled

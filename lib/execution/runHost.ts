@@ -1,7 +1,9 @@
-import { asyncScheduler, type Observable, type SchedulerLike, Subject } from 'rxjs';
+import { asyncScheduler, type Observable, type SchedulerLike, Subject, shareReplay } from 'rxjs';
 import { type AbortGroup, abortGroup } from '../../operators/abortGroup.ts';
 import { type RetryBudget, retryBudget } from '../../operators/retryBudget.ts';
 import type { Engine } from '../data/engine.ts';
+import { lineageEngine } from '../data/lineage/lineageEngine.ts';
+import { seenVersions } from '../data/lineage/seenVersions.ts';
 import { reportingEngine } from '../data/reporting/reportingEngine.ts';
 import type { Operation } from '../signals/operation.ts';
 import { Signals } from '../signals/signals.ts';
@@ -85,6 +87,8 @@ export function runHost(setup: RunSetup, unchanged: (pipeId: string) => boolean)
   });
   const unkept = (error: unknown, pipeId: string | undefined) =>
     tell({ name: 'journal_failed', runId, at: now(), pipeId, error });
+  // Asked once a run, and only where rows are marked.
+  const seen$ = seenVersions(engine).pipe(shareReplay(1));
   return {
     ...{
       ...setup,
@@ -103,8 +107,12 @@ export function runHost(setup: RunSetup, unchanged: (pipeId: string) => boolean)
     },
     advance: () => board.advance(),
     // Where nobody listens, there is nobody to tell.
-    engineOf: (pipeId) =>
-      signals.deserted ? engine : reportingEngine(engine, operationOf(pipeId).emit, { scheduler }),
+    engineOf: (pipeId) => {
+      const { emit } = operationOf(pipeId);
+      const reported = signals.deserted ? engine : reportingEngine(engine, emit, { scheduler });
+      const lineage = setup.lineageOf(pipeId);
+      return lineage ? lineageEngine(reported, lineage, { runId, emit, seen$, scheduler }) : reported;
+    },
     journaling: journal && journaling(journal, runId, unkept),
     budget: typeof retry === 'object' && retry.budget !== undefined ? retryBudget(retry.budget) : undefined,
     shared: undefined,

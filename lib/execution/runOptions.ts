@@ -1,5 +1,6 @@
 import type { Observable, SchedulerLike } from 'rxjs';
 import type { Engine } from '../data/engine.ts';
+import type { RunLineage } from '../data/lineage/rowLineage.ts';
 import type { Scalar } from '../data/slice.ts';
 import type { OverrideMatch } from '../definitions/overrideMatch.ts';
 import type { PipeRetry, PipeSettings } from '../definitions/pipeSettings.ts';
@@ -40,7 +41,7 @@ export interface RefreshRange {
  * How to run. What is said of one pipe is looked up in `overrides`, then in the pipe's own options, then
  * here.
  */
-export interface RunOptions extends Omit<PipeSettings, 'retry' | 'priority' | 'incremental'> {
+export interface RunOptions extends Omit<PipeSettings, 'retry' | 'priority' | 'incremental' | 'lineage'> {
   /** Where rows live. */
   readonly engine: Engine;
   /** Where ids and selections are looked up. @default needed for those, and for nothing else */
@@ -66,6 +67,8 @@ export interface RunOptions extends Omit<PipeSettings, 'retry' | 'priority' | 'i
   readonly retry?: number | RunRetry;
   /** Settings for some pipes, by id, pattern or tag. @default [] */
   readonly overrides?: readonly RunOverride[];
+  /** Whether rows carry who made them, unless their entity or their pipe says otherwise. @default false */
+  readonly lineage?: boolean | RunLineage;
   /** What a failure means for other pipes. @default skipDependents */
   readonly failure?: FailurePolicy;
   /** What is done before, after and around pipes. @default [] */

@@ -1,4 +1,6 @@
 import type { Plan } from '../planning/plan.ts';
+import type { CheckResult } from './checks/checkResult.ts';
+import type { Freshness } from './checks/freshness.ts';
 import type { PipeState } from './pipeState.ts';
 
 /** How many pipes ended in each way. */
@@ -25,6 +27,10 @@ export interface RunRecord {
   readonly plan: Plan | undefined;
   readonly pipeIds: readonly string[];
   readonly counts: OutcomeCounts;
+  /** What came of the checks of what was written, so far. */
+  readonly checks: readonly CheckResult[];
+  /** What it reads, and did not write itself, that was older when it began than it may be (`Entity.maxAge`). */
+  readonly stale: readonly Freshness[];
   /** Where a pipe is; an `UnknownPipeError` for one that was not requested. */
   stateOf(pipeId: string): PipeState;
   /** The requested pipes whose output a pipe reads. */

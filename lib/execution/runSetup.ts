@@ -6,6 +6,7 @@ import { type AgendaFor, agendaFor, type Runnable } from './agendaFor.ts';
 import { checkRunOptions, RunOptionsError } from './checkRunOptions.ts';
 import { incrementalProblems } from './incremental/incrementalProblems.ts';
 import { Interceptors } from './interceptors.ts';
+import { type LineageOf, lineageFor } from './lineageFor.ts';
 import { resolveSettings, type SettingsOf } from './resolveSettings.ts';
 import type { RunOptions } from './runOptions.ts';
 
@@ -14,6 +15,8 @@ export interface RunSetup extends AgendaFor {
   readonly options: RunOptions;
   readonly settingsOf: SettingsOf;
   readonly interceptors: Interceptors | undefined;
+  /** Which pipes have the rows they write marked, and how. */
+  readonly lineageOf: LineageOf;
   /** What the run is a part of, and has its id from. @default an operation of its own */
   readonly operation?: Operation;
 }
@@ -27,8 +30,9 @@ export function runSetup(what: Runnable, options: RunOptions): RunSetup {
   refuseUnknownPools(agenda, settingsOf, options);
   const unreadable = incrementalProblems(agenda, settingsOf, options);
   if (unreadable.length > 0) throw new RunOptionsError(unreadable);
+  const lineageOf = lineageFor(agenda, settingsOf, options);
   return {
-    ...{ agenda, fromCache, options, settingsOf },
+    ...{ agenda, fromCache, options, settingsOf, lineageOf },
     interceptors: interceptors.length === 0 ? undefined : new Interceptors(interceptors),
   };
 }

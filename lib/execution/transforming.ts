@@ -5,13 +5,13 @@ import type { WriteMode } from '../data/writeMode.ts';
 import type { Batch } from '../definitions/columnBatch.ts';
 import type { Entity } from '../definitions/entity.ts';
 import type { Frame } from '../definitions/frame.ts';
-import { isSqlQuery } from '../definitions/sqlValue.ts';
-import type { AttemptEnd, AttemptStep } from './attemptEnd.ts';
 import { streamed } from '../definitions/pipeResult.ts';
+import { isSqlQuery } from '../definitions/sqlValue.ts';
+import { writeModeOf } from '../definitions/writeModeOf.ts';
+import type { AttemptEnd, AttemptStep } from './attemptEnd.ts';
 import type { Read } from './reading.ts';
 import type { RunHost } from './runHost.ts';
 import type { RunningCall } from './runningCall.ts';
-import { writeModeOf } from '../definitions/writeModeOf.ts';
 
 /** Runs the body of a pipe over what was read, and writes what it gives. */
 export function transforming(

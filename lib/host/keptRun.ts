@@ -28,6 +28,7 @@ export function keptRun(kept: JournaledRun, definitions: Registry): RunResult {
   };
   return {
     ...{ runId, startedAt, endedAt, pipeIds, counts, elapsedMs: endedAt - startedAt },
+    ...{ checks: [], stale: [] },
     status: kept.status ?? 'cancelled',
     cancelling: kept.status === undefined ? BROKEN_OFF : undefined,
     error: undefined,

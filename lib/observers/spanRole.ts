@@ -57,6 +57,7 @@ export const spanless: ReadonlyMap<string, string> = new Map<CoreName, string>([
     'a query runs for ever; its start, stop and restart are spans, its life is not',
   ],
   ['streaming.spark_query_started', 'what the engine says beside query_started, which ends the start'],
+  ['entity.check_failed', 'a check is told of once it is made, and never when it begins'],
   ['streaming.watchdog_started', 'watching lasts as long as the system, and nothing happens inside of it'],
   ['dimension.watch_started', 'watching lasts as long as the system, and nothing happens inside of it'],
   ['dimension.check_failed', 'a check that succeeds is not told, so none is known to have begun'],

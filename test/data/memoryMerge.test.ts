@@ -108,4 +108,27 @@ describe('merging in memory', () => {
 
     fc.assert(fc.property(fc.array(part, { maxLength: 5 }), source, fc.nat(12), check));
   });
+
+  it('passes over a row that differs in ignored columns alone, and writes any other as a whole', () => {
+    const engine = memoryEngine();
+    const before = [
+      { site: 'a', number: 1, note: 'x' },
+      { site: 'b', number: 1, note: 'x' },
+    ];
+    const loose = entityOf('loose', { keys: ['site'] });
+    now(engine.write(loose, [before], { mode: 'append' }, { ensure: true }));
+    const rows = [
+      { site: 'a', number: 1, note: 'y' },
+      { site: 'b', number: 2, note: 'y' },
+    ];
+    const ignoring = { mode: 'merge', ignore: ['note', 'nothing'] } as const;
+    expect(now(engine.write(loose, [rows], ignoring)).at(-1)).toMatchObject({
+      inserted: 0,
+      updated: 1,
+      deleted: 0,
+    });
+    expect(now(engine.read(loose).rows())).toEqual([[before[0], rows[1]]]);
+    const [written] = now(engine.write(loose, [[rows[0] as object]], ignoring)).slice(-1);
+    expect(written).toMatchObject({ updated: 0, version: 2, versionBefore: 2 });
+  });
 });

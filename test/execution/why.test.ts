@@ -443,6 +443,8 @@ describe('renderWhy', () => {
     ...{ cancelling: undefined, order: 'ready', plan: undefined },
     pipeIds: Array.from({ length: SIZE }, (_, i) => id(i)),
     counts: { succeeded: 0, failed: 0, skipped: 0, cancelled: 0 },
+    checks: [],
+    stale: [],
     stateOf: (pipeId) => stateOf(Number(pipeId.slice(1))),
     producersOf: (pipeId) => (pipeId === 'p0' ? [] : [id(Number(pipeId.slice(1)) - 1)]),
     waitsFor: (pipeId) => (pipeId === 'p0' ? [] : [id(Number(pipeId.slice(1)) - 1)]),

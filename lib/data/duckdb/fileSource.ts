@@ -62,10 +62,7 @@ function formatOf(entityId: string, files: EntityFiles): FileKind {
   throw new EngineError('invalid', message, { entityId });
 }
 
-function formatOptions(
-  format: FileKind,
-  { header, delimiter, unionByName = true }: EntityFiles,
-): string[] {
+function formatOptions(format: FileKind, { header, delimiter, unionByName = true }: EntityFiles): string[] {
   const options = [`union_by_name = ${unionByName}`];
   if (format === 'jsonLines') options.push("format = 'newline_delimited'");
   if (format !== 'csv') return options;

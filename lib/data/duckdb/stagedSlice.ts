@@ -1,10 +1,10 @@
 import { nearest } from '../../codec/nearest.ts';
+import type { ColumnBatch } from '../../definitions/columnBatch.ts';
 import type { Columns } from '../../definitions/entity.ts';
 import type { Row } from '../../definitions/frame.ts';
 import { received } from '../../definitions/received.ts';
 import { EngineError } from '../engineError.ts';
 import { asRow, knownColumn, type RowCheck } from '../rowCheck.ts';
-import type { ColumnBatch } from '../../definitions/columnBatch.ts';
 import { rowBuilder } from './rowBuilder.ts';
 
 /** How rows are taken, with all that was left open decided. */

@@ -1,10 +1,10 @@
 import { type DuckDBAppender, DuckDBDataChunk, type DuckDBType } from '@duckdb/node-api';
+import { type ColumnBatch, isColumnBatch } from '../../definitions/columnBatch.ts';
 import type { Columns, Entity } from '../../definitions/entity.ts';
 import { received } from '../../definitions/received.ts';
 import { isCodec } from '../../definitions/schema.ts';
 import { EngineError } from '../engineError.ts';
 import { type RowCheck, rowCheck } from '../rowCheck.ts';
-import { type ColumnBatch, isColumnBatch } from '../../definitions/columnBatch.ts';
 import { type ColumnWriter, columnWriter } from './columnWriter.ts';
 import { Misfit, type ValueWriter } from './misfit.ts';
 import {

@@ -33,7 +33,7 @@ export function mergeIntake(
   return {
     take,
     apply: (now) => ({
-      ...mergeRows(now.current, incoming, keys),
+      ...mergeRows(now.current, incoming, keys, mode.ignore),
       columns: columnsAfter(now.columns),
     }),
     mismatch,

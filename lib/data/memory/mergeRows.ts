@@ -14,6 +14,7 @@ export function mergeRows(
   version: TableVersion,
   incoming: ReadonlyMap<string, Incoming>,
   keys: readonly string[],
+  ignore: readonly string[] = [],
 ): Applied {
   const [rows, updated, deleted]: [Row[], Row[], Row[]] = [[], [], []];
   const met = new Set<string>();
@@ -23,7 +24,7 @@ export function mergeRows(
     const source = key === undefined ? undefined : incoming.get(key);
     if (key !== undefined && source) met.add(key);
     if (source?.deletes) deleted.push(row);
-    else rows.push(replaced(row, source, updated));
+    else rows.push(replaced(row, source, updated, ignore));
   }
   const inserted = [...incoming].filter(([key, { deletes }]) => !deletes && !met.has(key));
   const added = inserted.map(([, { row }]) => row);
@@ -31,8 +32,8 @@ export function mergeRows(
   return { rows, changes: { inserted: added, updated, deleted } };
 }
 
-function replaced(row: Row, source: Incoming | undefined, updated: Row[]): Row {
-  if (!source || sameRow(row, source.row)) return row;
+function replaced(row: Row, source: Incoming | undefined, updated: Row[], ignore: readonly string[]): Row {
+  if (!source || sameRow(row, source.row, ignore)) return row;
   updated.push(source.row);
   return source.row;
 }

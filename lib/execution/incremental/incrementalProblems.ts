@@ -2,10 +2,10 @@ import type { Capabilities } from '../../definitions/capabilities.ts';
 import type { Pipe } from '../../definitions/pipe.ts';
 import type { PipeIncremental } from '../../definitions/pipeSettings.ts';
 import { type Problem, problem } from '../../definitions/problem.ts';
+import { writeModeOf } from '../../definitions/writeModeOf.ts';
 import type { Agenda } from '../agenda.ts';
 import type { ResolvedSettings, SettingsOf } from '../resolveSettings.ts';
 import type { RunOptions } from '../runOptions.ts';
-import { writeModeOf } from '../../definitions/writeModeOf.ts';
 
 /** Why pipes cannot read what is new in the way that they say, with this engine and these options. */
 export function incrementalProblems(

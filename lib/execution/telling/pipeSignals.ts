@@ -3,6 +3,7 @@ import type { Agenda } from '../agenda.ts';
 import type { PipeOutcome } from '../pipeState.ts';
 import type {
   CacheAsked,
+  EntityChecked,
   JournalFailed,
   PipeEnded,
   PipeLogged,
@@ -10,6 +11,7 @@ import type {
   PipeRetrying,
   PipeStarted,
 } from '../runEvent.ts';
+import { checkSignals } from './checkSignals.ts';
 import type { Emit } from './runEmit.ts';
 import { seconds } from './seconds.ts';
 
@@ -19,6 +21,7 @@ export type PipeEvent =
   | PipeProgress
   | PipeLogged
   | PipeRetrying
+  | EntityChecked
   | PipeEnded
   | CacheAsked
   | JournalFailed;
@@ -40,6 +43,9 @@ export function pipeSignals(event: PipeEvent, agenda: Agenda, emit: Emit): void 
     }
     case 'pipe_ended':
       ended(event, agenda, emit);
+      break;
+    case 'entity_checked':
+      checkSignals(event, entityNameOf(event, agenda), emit);
       break;
     case 'pipe_retrying': {
       const { runId, pipeId, attempt, maxAttempts, delayMs, error } = event;
@@ -144,6 +150,9 @@ function ended({ runId, outcome }: PipeEnded, agenda: Agenda, emit: Emit): void 
 
 const nameOf = (pipeId: string, { pipes, memberOf }: Agenda): string =>
   pipes[memberOf(pipeId) ?? -1]?.name ?? pipeId;
+
+const entityNameOf = ({ pipeId, entityId }: EntityChecked, { pipes, memberOf }: Agenda): string =>
+  pipes[memberOf(pipeId) ?? -1]?.output?.name ?? entityId;
 
 const tookOf = ({ startedAt, endedAt }: PipeOutcome) => ({
   durationSeconds: startedAt === undefined ? 0 : seconds(endedAt - startedAt),

@@ -1,6 +1,7 @@
 import type { Operation } from '../../signals/operation.ts';
 import type { Signals } from '../../signals/signals.ts';
 import type { Agenda } from '../agenda.ts';
+import { violation } from '../checks/freshness.ts';
 import type { JournalFailed, RunEvent } from '../runEvent.ts';
 import { type PipeEvent, pipeSignals } from './pipeSignals.ts';
 import { planSignals } from './planSignals.ts';
@@ -36,6 +37,9 @@ export function runSignals(
       case 'run_completed':
       case 'run_failed':
         runEndSignals(event.result, emit);
+        break;
+      case 'entity_stale':
+        emit('entity.freshness_violated', () => violation(event.freshness));
         break;
       case 'journal_failed':
         pipeSignals(event, agenda, emit);

@@ -1,8 +1,18 @@
+import * as t from 'io-ts';
 import { declare } from '../declare.ts';
 import { duration, failure, flag, number, schema, text, texts, version } from './fields.ts';
 
 const entity = { entityId: text, entityName: text } as const;
 const keyed = { ...entity, mergeKeys: texts } as const;
+const checked = {
+  ...entity,
+  'runId?': text,
+  'pipeId?': text,
+  check: text,
+  kind: text,
+  severity: t.union([t.literal('warn'), t.literal('fail')]),
+  'rows?': number,
+} as const;
 const written = { ...entity, mode: text } as const;
 
 /** What happens to entities and to the tables behind them. */
@@ -96,4 +106,18 @@ export const entities = {
     newVersion: version,
     reason: text,
   }),
+  'entity.check_passed': declare('The rows of an entity are as a check expects.', checked),
+  'entity.check_failed': declare(
+    'Rows of an entity are not as a check expects, or the check could not be made.',
+    {
+      ...checked,
+      'violations?': number,
+      'sample?': t.readonlyArray(t.UnknownRecord),
+      ...failure,
+    },
+  ),
+  'entity.freshness_violated': declare(
+    'The last write of an entity is longer ago than it may be, or there was none.',
+    { ...entity, maxAgeSeconds: number, 'ageSeconds?': number, 'lastWriteAt?': text },
+  ),
 };

@@ -15,7 +15,7 @@ import { checkKeys } from './checkKeys.ts';
 export async function mergeRows(
   change: Change,
   { keys }: Entity,
-  { deleteWhen }: MergeMode,
+  { deleteWhen, ignore = [] }: MergeMode,
 ): Promise<Changed> {
   const { session, shape, incoming, version } = change;
   const { entityId, rowsNumber } = shape;
@@ -29,7 +29,7 @@ export async function mergeRows(
   const same = (one: string, other: string) =>
     keys.map((key) => `${one}.${quoted(key)} = ${other}.${quoted(key)}`).join(' and ');
   const differs = columns
-    .filter((column) => !keys.includes(column))
+    .filter((column) => !keys.includes(column) && !ignore.includes(column))
     .map((column) => `t.${quoted(column)} is distinct from ${change.given(column)}`)
     .join(' or ');
   const [gone, replaced] = [bornBy(version), updatedBy(version)];

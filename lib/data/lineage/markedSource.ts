@@ -1,0 +1,95 @@
+import { from, map, type Observable, of } from 'rxjs';
+import { type Batch, type ColumnBatch, columnBatch, isColumnBatch } from '../../definitions/columnBatch.ts';
+import type { Entity } from '../../definitions/entity.ts';
+import { type Frame, isFrame, type Row } from '../../definitions/frame.ts';
+import { joinSql } from '../../definitions/joinSql.ts';
+import { columnNames } from '../../definitions/schema.ts';
+import { sql } from '../../definitions/sql.ts';
+import type { SqlQuery } from '../../definitions/sqlValue.ts';
+import { eachBatch } from '../eachBatch.ts';
+import type { Engine } from '../engine.ts';
+import type { WriteSource } from '../write.ts';
+import type { LineageStamp, RowLineage } from './rowLineage.ts';
+import { stampSql } from './stampSql.ts';
+
+/** What is written once its rows are marked, and the lineage columns that these have. */
+export interface MarkedSource {
+  readonly source: WriteSource;
+  readonly columns: readonly string[];
+}
+
+/**
+ * Has the rows of a source carry a stamp. Those of a query stay a query; all others are marked one by one, and lose
+ * the lineage of other layers where the entity says which columns it has and that is not among them.
+ */
+export function markedSource(
+  source: WriteSource,
+  stamp: LineageStamp,
+  { entity, engine, lineage }: Marked,
+): Observable<MarkedSource> {
+  const column = lineage.layers[lineage.layer] as string;
+  const all = Object.values(lineage.layers);
+  if (isFrame(source) && engine.capabilities.sql !== undefined)
+    return source.columns().pipe(
+      map((columns) => {
+        const names = Object.keys(columns);
+        const query = marked(
+          source,
+          names.filter((name) => name !== column),
+          column,
+          stampSql(stamp, engine, lineage.struct),
+        );
+        return {
+          source: engine.query(query),
+          columns: [column, ...all.filter((name) => name !== column && names.includes(name))],
+        };
+      }),
+    );
+  const known = columnNames(entity.schema);
+  const others = all.filter((name) => name !== column);
+  const dropped = known ? others.filter((name) => !known.includes(name)) : [];
+  const mark = marker(column, stamp, dropped);
+  const batches = isFrame(source) ? eachBatch(source, (rows) => of(rows)) : source;
+  return of({
+    source: Array.isArray(batches) ? batches.map(mark) : from(batches).pipe(map(mark)),
+    columns: [column],
+  });
+}
+
+interface Marked {
+  readonly entity: Entity;
+  readonly engine: Engine;
+  readonly lineage: RowLineage;
+}
+
+/** The rows of a frame with a further column, or with another in the place of one of this name. */
+export function marked(rows: Frame, names: readonly string[], column: string, value: SqlQuery): SqlQuery {
+  const columns = [...names.map((name) => sql`${sql.id(name)}`), sql`${value} as ${sql.id(column)}`];
+  return joinSql([sql`select `, joinSql(columns, ', '), sql` from ${rows}`], '');
+}
+
+/** What is no row, or no batch, is left for the engine to refuse. */
+function marker(column: string, stamp: LineageStamp, dropped: readonly string[]) {
+  const mark = (row: unknown): Row => {
+    if (typeof row !== 'object' || row === null || Array.isArray(row)) return row as Row;
+    const marked: Record<string, unknown> = { ...row };
+    for (const name of dropped) if (name in marked) delete marked[name];
+    marked[column] = stamp;
+    return marked;
+  };
+  return (batch: Batch): Batch => {
+    if (isColumnBatch(batch)) return markedColumns(batch, column, stamp, dropped);
+    return Array.isArray(batch) ? batch.map(mark) : batch;
+  };
+}
+
+function markedColumns(
+  { columns, rowCount }: ColumnBatch,
+  column: string,
+  stamp: LineageStamp,
+  dropped: readonly string[],
+): ColumnBatch {
+  const kept = Object.entries(columns).filter(([name]) => !dropped.includes(name));
+  const stamps = new Array<LineageStamp>(rowCount).fill(stamp);
+  return columnBatch({ ...Object.fromEntries(kept), [column]: stamps }, rowCount);
+}
