@@ -12,7 +12,10 @@ const dialect = {
 describe('joinSql', () => {
   it('puts a text between queries, and keeps what is bound in order', () => {
     const joined = joinSql([sql`a = ${1}`, sql`b`, sql`${sql.id('c')} = ${'x'}`], ' and ');
-    expect(compose(joined, dialect)).toEqual({ text: 'a = $1 and b and "c" = $2', parameters: [1, 'x'] });
+    expect(compose(joined, dialect)).toMatchObject({
+      text: 'a = $1 and b and "c" = $2',
+      parameters: [1, 'x'],
+    });
   });
 
   it('leaves one query as it is, and refuses none', () => {

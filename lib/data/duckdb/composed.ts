@@ -72,7 +72,7 @@ async function entityQuery(
   const isOld =
     pinned.kind === 'changes' || (pinned.version !== undefined && pinned.version !== shape.version);
   const replaced = isOld ? await replacedTables(session, entity.id) : [];
-  return sliceQuery(shape, replaced, pinned);
+  return sliceQuery(shape, replaced, { keys: entity.keys, slice: pinned });
 }
 
 async function pinnedSlice(entityId: string, slice: Slice, versionOf: VersionOf): Promise<Slice> {

@@ -2,7 +2,7 @@ import { DuckDBInstance } from '@duckdb/node-api';
 import { EngineError } from '../engineError.ts';
 import { DATA, makeBookkeeping } from './bookkeeping.ts';
 import { Connections } from './connections.ts';
-import { engineErrorOf } from './engineErrorOf.ts';
+import { duckdbError } from './duckdbError.ts';
 import { realPath, refuseOpenElsewhere } from './ownership.ts';
 import { Pins } from './pins.ts';
 import { quotedText } from './quoted.ts';
@@ -95,7 +95,7 @@ async function opening(key: string | undefined, options: DatabaseOptions) {
   } catch (error) {
     await connections.close();
     instance.closeSync();
-    throw engineErrorOf(error, { what: `the database ${path}` });
+    throw duckdbError(error, { subject: `the database ${path}` });
   }
   const close = async () => {
     await connections.close();

@@ -3,9 +3,9 @@ import type { Capabilities } from '../../definitions/capabilities.ts';
 import type { Engine } from '../engine.ts';
 import { EngineError } from '../engineError.ts';
 import { type Database, type DatabaseOptions, openDatabase } from './database.ts';
+import { duckdbError } from './duckdbError.ts';
 import { duckdbFrame } from './duckdbFrame.ts';
 import type { DuckdbHost } from './duckdbHost.ts';
-import { engineErrorOf } from './engineErrorOf.ts';
 import { inSession } from './inSession.ts';
 import { readNotes, writeNotes } from './noteRows.ts';
 import { pruned } from './pruned.ts';
@@ -44,7 +44,7 @@ export function duckdbEngine(
       );
     opening ??= openDatabase(path, options).catch((error: unknown) => {
       opening = undefined;
-      throw engineErrorOf(error);
+      throw duckdbError(error);
     });
     return opening;
   };

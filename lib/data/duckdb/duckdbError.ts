@@ -5,6 +5,8 @@ import { type Statement, templateLine } from './templateLine.ts';
 export interface DuckdbErrorContext {
   /** Whom the message names. @default nobody */
   readonly entityId?: string;
+  /** What the message names instead. @default the entity */
+  readonly subject?: string;
   /** The statement, and the query of the user in it. @default the line is not told */
   readonly statement?: Statement;
 }
@@ -13,11 +15,14 @@ export interface DuckdbErrorContext {
  * What an error of DuckDB means to who asked for something. Its own words are kept, and its hints; long lists
  * of functions are not, and a line is that of the user's template.
  */
-export function duckdbError(cause: unknown, { entityId, statement }: DuckdbErrorContext = {}): EngineError {
+export function duckdbError(
+  cause: unknown,
+  { entityId, subject = entityId, statement }: DuckdbErrorContext = {},
+): EngineError {
   if (cause instanceof EngineError) return cause;
   const message = messageOf(cause);
   const { errorClass, transient, advice } = rules.find(({ when }) => when.test(message)) ?? unknownError;
-  const where = [entityId, statement && place(message, statement)].filter((part) => part !== undefined);
+  const where = [subject, statement && place(message, statement)].filter((part) => part !== undefined);
   const said = advice?.(message) ?? readable(message);
   return new EngineError(errorClass, [...where, said].join(': '), {
     cause,

@@ -1,8 +1,8 @@
 import type { Observable } from 'rxjs';
 import type { Note } from '../note.ts';
 import { OWN } from './bookkeeping.ts';
+import { duckdbError } from './duckdbError.ts';
 import type { DuckdbHost } from './duckdbHost.ts';
-import { engineErrorOf } from './engineErrorOf.ts';
 import type { Session } from './session.ts';
 import { task } from './task.ts';
 import { WriteSession } from './writing/writeSession.ts';
@@ -33,7 +33,7 @@ export const writeNotes = (
     try {
       await session.commit((connection) => kept(connection, scope, all));
     } catch (error) {
-      throw engineErrorOf(error, { what: `the notes of ${scope}` });
+      throw duckdbError(error, { subject: `the notes of ${scope}` });
     } finally {
       session.close();
     }

@@ -1,6 +1,7 @@
 import type { DuckDBDataChunk, DuckDBResult } from '@duckdb/node-api';
 import { composed, entitiesOf, type VersionOf } from './composed.ts';
 import type { Connections } from './connections.ts';
+import { duckdbError } from './duckdbError.ts';
 import type { DuckdbHost, Transaction } from './duckdbHost.ts';
 import { type DuckdbValues, duckdbValues } from './duckdbValues.ts';
 import type { FrameSource } from './ownFrame.ts';
@@ -51,7 +52,7 @@ async function apart(
     return { next: chunks(result, () => session.fetch(result), host), close };
   } catch (error) {
     close();
-    throw error;
+    throw duckdbError(error, { statement: { text: composed.text, begin: 0, composed } });
   }
 }
 

@@ -12,7 +12,11 @@ import type { Replaced, Shape } from './shape.ts';
 import { keptTable, rowsTable } from './tableName.ts';
 
 /** How a slice of a table is read: a query over the tables that hold its rows. */
-export function sliceQuery(shape: Shape, replaced: readonly Replaced[], slice: Slice): SqlQuery {
+export function sliceQuery(
+  shape: Shape,
+  replaced: readonly Replaced[],
+  { keys, slice }: { readonly keys: readonly string[]; readonly slice: Slice },
+): SqlQuery {
   if (shape.columns === undefined || shape.rowsNumber === undefined)
     throw new EngineError(
       'schema_mismatch',
@@ -21,10 +25,10 @@ export function sliceQuery(shape: Shape, replaced: readonly Replaced[], slice: S
         entityId: shape.entityId,
       },
     );
-  if (slice.kind === 'changes') return changesQuery(shape, shape.columns, replaced, slice);
+  if (slice.kind === 'changes') return changesQuery(shape, shape.columns, replaced, keys, slice);
   const { where, version, since } = slice;
   if (where) for (const column of columnsIn(where)) knownColumn(shape.entityId, column, shape.columns);
-  if (since !== undefined) refuseUnkept(shape, since);
+  if (since !== undefined) refuseUnkept({ ...shape, oldest: 0 }, since);
   const parts = [
     ...(since === undefined ? [] : [text(`${quoted(BORN)} >= ${2 * (since + 1)}`)]),
     ...(where ? [conditionQuery(where)] : []),
@@ -77,8 +81,10 @@ function changesQuery(
   shape: Shape,
   columns: Columns,
   replaced: readonly Replaced[],
-  { after, upTo = shape.version }: Extract<Slice, { kind: 'changes' }>,
+  keys: readonly string[],
+  slice: Extract<Slice, { kind: 'changes' }>,
 ): SqlQuery {
+  const { after, upTo = shape.version } = slice;
   refuseUnkept(shape, after);
   refuseUnkept(shape, upTo);
   const { entityId } = shape;
@@ -106,8 +112,29 @@ function changesQuery(
       ];
     }),
   ];
-  const order = `_version, case _change when 'delete' then 0 when 'update' then 1 else 2 end`;
-  return fragment(text(`select * from (${parts.join(' union all ')}) order by ${order}`));
+  const all = parts.join(' union all ');
+  const kinds = `_version, case _change when 'delete' then 0 when 'update' then 1 else 2 end`;
+  return fragment(
+    text(
+      `select * from (${all}) order by ${kinds}${windowOf(slice, keys.length > 0 ? keys : Object.keys(columns))}`,
+    ),
+  );
+}
+
+/**
+ * A part of the changes. Where a version is read in parts, its rows have to come in the same order each time, also
+ * when they have gone in between: by keys, or by all there is, as rows that are the same may change places.
+ */
+function windowOf(
+  { offset = 0, limit }: Extract<Slice, { kind: 'changes' }>,
+  columns: readonly string[],
+): string {
+  if (offset === 0 && limit === undefined) return '';
+  const part = [
+    ...(limit === undefined ? [] : [`limit ${limit}`]),
+    ...(offset === 0 ? [] : [`offset ${offset}`]),
+  ];
+  return `, ${quotedList(columns)} ${part.join(' ')}`;
 }
 
 function refuseUnkept({ entityId, oldest, version: current }: Shape, wanted: number): void {

@@ -1,8 +1,8 @@
 import type { Observable } from 'rxjs';
 import type { Entity } from '../../definitions/entity.ts';
 import type { Dropped, Ensured } from '../engine.ts';
+import { duckdbError } from './duckdbError.ts';
 import type { DuckdbHost } from './duckdbHost.ts';
-import { engineErrorOf } from './engineErrorOf.ts';
 import { grownTable } from './grownTable.ts';
 import type { Session } from './session.ts';
 import { shapeOf } from './shape.ts';
@@ -44,7 +44,7 @@ export const changed = <T>(
     try {
       emit(await session.commit(work));
     } catch (error) {
-      throw engineErrorOf(error, { entityId: entity.id });
+      throw duckdbError(error, { entityId: entity.id });
     } finally {
       session.close();
     }

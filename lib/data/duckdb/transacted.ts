@@ -3,8 +3,8 @@ import type { Engine } from '../engine.ts';
 import { EngineError } from '../engineError.ts';
 import { OWN } from './bookkeeping.ts';
 import type { Database } from './database.ts';
+import { duckdbError } from './duckdbError.ts';
 import type { DuckdbHost, Transaction } from './duckdbHost.ts';
-import { engineErrorOf } from './engineErrorOf.ts';
 import type { Session } from './session.ts';
 
 /** Does work with an engine of its own, all or nothing of which takes effect. */
@@ -47,7 +47,7 @@ class OpenTransaction implements Transaction {
       // The first statement that reads decides what the transaction sees.
       await session.run(`begin transaction; select count(*) from ${OWN}.entities`);
     } catch (error) {
-      throw engineErrorOf(error);
+      throw duckdbError(error);
     }
     if (this.#state === 'over') this.#leave();
     else this.#state = 'open';
@@ -74,7 +74,7 @@ class OpenTransaction implements Transaction {
       await this.#database?.pins.settled();
       await session.run('commit');
     } catch (error) {
-      throw engineErrorOf(error);
+      throw duckdbError(error);
     }
     this.#state = 'over';
     this.#session = undefined;

@@ -130,7 +130,8 @@ describe('duckdbValues', () => {
     const [chunk] = await result.fetchAllChunks();
     if (!chunk) throw new Error('expected a chunk, got none');
 
-    expect(duckdbValues(result).columnsOfChunk(chunk)).toEqual({
+    const { rowCount, columns } = duckdbValues(result).columnsOfChunk(chunk);
+    expect({ rowCount, columns }).toEqual({
       rowCount: 3,
       columns: {
         id: Float64Array.of(0, 1, 2),

@@ -1,5 +1,16 @@
 import { DuckDBInstance, type DuckDBValue } from '@duckdb/node-api';
-import { concat, defer, from, ignoreElements, map, mergeMap, type Observable, of, reduce } from 'rxjs';
+import {
+  concat,
+  defer,
+  EMPTY,
+  from,
+  ignoreElements,
+  map,
+  mergeMap,
+  type Observable,
+  of,
+  reduce,
+} from 'rxjs';
 import type { Engine } from '../../../lib/data/engine.ts';
 import { EngineError } from '../../../lib/data/engineError.ts';
 import { memoryEngine } from '../../../lib/data/memory/memoryEngine.ts';

@@ -23,8 +23,8 @@ import { eachColumnBatch } from '../../eachColumnBatch.ts';
 import type { WriteEvent, WriteOptions, WriteSource, Written } from '../../write.ts';
 import type { WriteMode } from '../../writeMode.ts';
 import { composed } from '../composed.ts';
+import { duckdbError } from '../duckdbError.ts';
 import type { DuckdbHost } from '../duckdbHost.ts';
-import { engineErrorOf } from '../engineErrorOf.ts';
 import { type FrameSource, OwnFrame } from '../ownFrame.ts';
 import { columnsOfText } from '../queriedColumns.ts';
 import type { Session } from '../session.ts';
@@ -64,12 +64,16 @@ function writtenQuery(source: FrameSource, asked: Asked, host: DuckdbHost): Obse
     signal.addEventListener('abort', () => session.close());
     try {
       const written = await session.commit((connection) =>
-        applyWrite(connection, { ...asked, incoming: (own) => queried(source, own, host) }, host),
+        applyWrite(
+          connection,
+          { ...asked, incoming: (own) => queried(source, own, { host, entityId: asked.entity.id }) },
+          host,
+        ),
       );
       emit({ kind: 'progress', rows: written.rowsWritten });
       emit(written);
     } catch (error) {
-      throw engineErrorOf(error, { entityId: asked.entity.id });
+      throw duckdbError(error, { entityId: asked.entity.id });
     } finally {
       session.close();
     }
@@ -87,10 +91,15 @@ function writtenQuery(source: FrameSource, asked: Asked, host: DuckdbHost): Obse
 /** How often a long statement is asked how far it is, in milliseconds. */
 const PROGRESS = 500;
 
-async function queried(source: FrameSource, session: Session, host: DuckdbHost): Promise<Incoming> {
-  const { text, parameters } = await composed(source, host, session);
-  const columns = await columnsOfText(session, text);
-  return { from: `(${text})`, parameters, columns, rows: undefined };
+async function queried(
+  source: FrameSource,
+  session: Session,
+  { host, entityId }: { readonly host: DuckdbHost; readonly entityId: string },
+): Promise<Incoming> {
+  const query = await composed(source, host, session);
+  const { text, parameters } = query;
+  const columns = await columnsOfText(session, query, entityId);
+  return { from: `(${text}\n)`, parameters, columns, rows: undefined };
 }
 
 function writtenRows(
@@ -122,6 +131,4 @@ function writtenRows(
 
 /** What the engine says is told as an error of an engine; what the source says is told as it is. */
 const guarded = <T>(step$: Observable<T>, { entity }: Asked): Observable<T> =>
-  step$.pipe(
-    catchError((error: unknown) => throwError(() => engineErrorOf(error, { entityId: entity.id }))),
-  );
+  step$.pipe(catchError((error: unknown) => throwError(() => duckdbError(error, { entityId: entity.id }))));

@@ -20,7 +20,7 @@ export async function keepStates(change: Change, entity: Entity, mode: Scd2Mode)
   const { session } = change;
   await session.run(states.makePassed);
   await session.run(states.makeTold);
-  await refuseTwice(change, states);
+  await refuseTwice(change, states, mode.ignore ?? []);
   await session.run(states.makeMarked);
   await session.run(states.forget);
   await session.run(states.remember);
@@ -33,6 +33,7 @@ export async function keepStates(change: Change, entity: Entity, mode: Scd2Mode)
     mode: 'merge',
     deleteWhen: { op: '=', column: GONE, value: true },
     markers: [GONE],
+    ignore: mode.ignore ?? [],
   });
   await session.run(
     `drop table ${quoted(TOLD)}; drop table ${quoted(MARKED)}; drop table ${quoted(LAID_OUT)}`,
@@ -57,7 +58,11 @@ interface States {
   readonly makeRows: string;
 }
 
-function statesOf(change: Change, { id, keys, scd2 }: Entity, { deleteWhen }: Scd2Mode): States {
+function statesOf(
+  change: Change,
+  { id, keys, scd2 }: Entity,
+  { deleteWhen, ignore = [] }: Scd2Mode,
+): States {
   if (!scd2 || keys.length === 0)
     throw new EngineError('invalid', `${id}: expected keys and scd2 to keep states by, got none`, {
       entityId: id,
@@ -100,7 +105,9 @@ function statesOf(change: Change, { id, keys, scd2 }: Entity, { deleteWhen }: Sc
     union all select ${business.map((column) => `t.${quoted(column)}`).join(', ')}, t.${quoted(ENDS)}, false
       from ${passed} t semi join ${affected} s on ${same('t', 's')}
     union all select ${coming}, ${ends}, true from ${incoming.from} s`;
-  const compared = [...values.map(quoted), quoted(ENDS)].join(', ');
+  const compared = [...values.filter((column) => !ignore.includes(column)).map(quoted), quoted(ENDS)].join(
+    ', ',
+  );
   const makeMarked = `
     create or replace temp table ${quoted(MARKED)} as
     select *, (${quoted(ENDS)} and coalesce(not before_ends, false)) or (not ${quoted(ENDS)} and (is_first or before_ends or differs)) as changes
@@ -124,9 +131,15 @@ function statesOf(change: Change, { id, keys, scd2 }: Entity, { deleteWhen }: Sc
 }
 
 /** Refuses two things that are told of one key and time. */
-async function refuseTwice({ session, shape }: Change, { keys, scd2 }: States): Promise<void> {
+async function refuseTwice(
+  { session, shape }: Change,
+  { keys, scd2 }: States,
+  ignore: readonly string[],
+): Promise<void> {
   const which = [...keys, scd2.sequence];
-  const columns = Object.keys(businessColumns(shape.columns, { scd2 })).map(quoted);
+  const columns = Object.keys(businessColumns(shape.columns, { scd2 }))
+    .filter((column) => !ignore.includes(column))
+    .map(quoted);
   const [row] = await session.rows(
     `select ${quotedList(which)} from (select distinct ${columns.join(', ')}, ${quoted(ENDS)} from ${quoted(TOLD)}) group by ${quotedList(which)} having count(*) > 1 limit 1`,
   );
