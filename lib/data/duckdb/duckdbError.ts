@@ -35,7 +35,10 @@ export function duckdbError(
 /** DuckDB makes its errors where it is loaded, which may be another realm with an `Error` of its own. */
 function messageOf(cause: unknown): string {
   const { message } = (cause ?? {}) as { message?: unknown };
-  return typeof message === 'string' ? message : String(cause);
+  return (typeof message === 'string' ? message : String(cause)).replace(
+    /^Failed to extract statements: /,
+    '',
+  );
 }
 
 /** An error of DuckDB that is known. */
