@@ -4,6 +4,7 @@ export { type CompileGuardOptions, compileGuard } from './codec/compileGuard.ts'
 export { type RedactOptions, redact } from './codec/redact.ts';
 export { type Refusal, RefusalError } from './codec/refusal.ts';
 export { type TruncateOptions, truncate } from './codec/truncate.ts';
+export type { ChangeRows } from './data/changes/changesFrame.ts';
 export { eachBatch } from './data/eachBatch.ts';
 export { eachColumnBatch } from './data/eachColumnBatch.ts';
 export type { Dropped, Engine, Ensured, SizeEstimate } from './data/engine.ts';
@@ -370,7 +371,6 @@ export {
 export { type PipeQueriesOptions, pipeQueries } from './streaming/microBatches/pipeQueries.ts';
 export { type PipeQuery, pipeQuery } from './streaming/microBatches/pipeQuery.ts';
 export type {
-  BatchRows,
   PipeQueryOptions,
   StartAt,
   Trigger,

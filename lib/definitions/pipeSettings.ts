@@ -27,10 +27,15 @@ export type PipeWrite = 'merge' | 'append' | 'overwrite' | 'replace' | 'scd2';
 
 /**
  * By what a pipe tells what is new in its first input. `version`: rows that came or changed since. `changes`:
- * everything that happened since, with the columns `_change` and `_version`. A column: rows with a larger value,
+ * everything that happened since, with the columns `_change` and `_version`. `latest_changes`: of each key the last
+ * change, as a merge needs it. A column: rows with a larger value,
  * or one that is at most `lag` smaller (milliseconds of a time, units of a number), for rows that come late.
  */
-export type PipeIncremental = 'version' | 'changes' | { readonly column: string; readonly lag?: number };
+export type PipeIncremental =
+  | 'version'
+  | 'changes'
+  | 'latest_changes'
+  | { readonly column: string; readonly lag?: number };
 
 /** How a pipe is run. */
 export interface PipeSettings {
@@ -98,11 +103,12 @@ const incrementalRules: Readonly<Record<string, OptionRule>> = {
 
 /** What tells what is new has to be one of these. */
 const incrementalRule: OptionRule = {
-  expected: 'true, false, "version", "changes" or { column, lag }',
+  expected: 'true, false, "version", "changes", "latest_changes" or { column, lag }',
   holds: (value) =>
     typeof value === 'boolean' ||
     value === 'version' ||
     value === 'changes' ||
+    value === 'latest_changes' ||
     (isRecord(value) && columnProblems(value).length === 0),
   inside: (value) => (isRecord(value) ? columnProblems(value) : []),
 };

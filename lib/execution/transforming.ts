@@ -28,7 +28,8 @@ export function transforming(
   const { write, incremental } = host.settingsOf(member);
   const mode = writeModeOf(pipe.output, write, read.incremental);
   const writing = { call, host };
-  if (mode !== 'merge' || incremental !== 'changes') return written(pipe.output, source, { mode }, writing);
+  const tellsChanges = incremental === 'changes' || incremental === 'latest_changes';
+  if (mode !== 'merge' || !tellsChanges) return written(pipe.output, source, { mode }, writing);
   const { output } = pipe;
   return markersIn(source).pipe(
     concatMap((markers) => written(output, source, followingChanges(markers), writing)),

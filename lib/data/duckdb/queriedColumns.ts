@@ -17,19 +17,28 @@ export const queriedColumns = (source: FrameSource, host: DuckdbHost): Observabl
     return await columnsOfText(session, await composed(source, host, session));
   });
 
-/** The columns that a statement gives, in order. */
+/** The columns that a query gives, in order, without running it. */
 export async function columnsOfText(
   session: Session,
   composed: ComposedSql,
   entityId?: string,
 ): Promise<Columns> {
-  const { text } = composed;
-  const prepared = await session.prepare(text).catch((error: unknown) => {
-    throw duckdbError(error, {
-      ...(entityId === undefined ? {} : { entityId }),
-      statement: { text, begin: 0, composed },
-    });
-  });
+  const { text, parameters } = composed;
+  try {
+    return parameters.length === 0
+      ? await preparedColumns(session, text)
+      : await describedColumns(session, text, parameters);
+  } catch (error) {
+    const asked = parameters.length === 0 ? '' : DESCRIBE;
+    const statement = { text: `${asked}${text}`, begin: asked.length, composed };
+    throw duckdbError(error, { ...(entityId === undefined ? {} : { entityId }), statement });
+  }
+}
+
+const DESCRIBE = 'describe ';
+
+async function preparedColumns(session: Session, text: string): Promise<Columns> {
+  const prepared = await session.prepare(text);
   try {
     return Object.fromEntries(
       Array.from({ length: prepared.columnCount }, (_, i) => [
@@ -40,4 +49,14 @@ export async function columnsOfText(
   } finally {
     prepared.destroySync();
   }
+}
+
+/** What a value that is bound makes of a column is only known once it is. */
+async function describedColumns(
+  session: Session,
+  text: string,
+  parameters: ComposedSql['parameters'],
+): Promise<Columns> {
+  const rows = await session.rows(`${DESCRIBE}${text}`, parameters);
+  return Object.fromEntries(rows.map((row) => [String(row['column_name']), String(row['column_type'])]));
 }

@@ -1,5 +1,5 @@
 import { map, type Observable, of } from 'rxjs';
-import { asInserts } from './asInserts.ts';
+import { snapshotFrame } from '../changes/changesFrame.ts';
 import type { Cursor } from './cursor.ts';
 import { newest } from './newest.ts';
 import { columnCursor, type Looked, type Unread } from './reading.ts';
@@ -13,10 +13,11 @@ export function unreadFromStart(looked: Looked, reason: string | undefined): Obs
       tellReset({ place, from: watermark.cursor, to: cursor }, reason, telling);
   };
   const frame = engine.read(entity);
-  if (by === 'version' || by === 'changes') {
+  if (typeof by === 'string') {
     const cursor: Cursor | undefined = version === undefined ? undefined : { kind: 'version', version };
     told(cursor);
-    const read = by === 'changes' ? asInserts(engine, frame, version ?? 0) : frame;
+    const read =
+      by === 'version' ? frame : snapshotFrame(frame, version ?? 0, { rows: by, entity, inside: engine });
     return of({ frame: read, part: false, cursor, version });
   }
   return newest(engine, entity, by.column, undefined).pipe(

@@ -1,5 +1,7 @@
-import { concatMap, defer, type Observable, of } from 'rxjs';
+import { concatMap, defer, map, type Observable, of } from 'rxjs';
+import type { Frame } from '../../definitions/frame.ts';
 import type { PipeIncremental } from '../../definitions/pipeSettings.ts';
+import { changesFrame } from '../changes/changesFrame.ts';
 import { beyond, earlier } from './beyond.ts';
 import type { Cursor } from './cursor.ts';
 import { newest } from './newest.ts';
@@ -13,7 +15,7 @@ export function unreadSince(looked: Looked): Observable<Unread | undefined> {
   return typeof by === 'string' ? newer(looked, by) : later(looked, by);
 }
 
-function newer(looked: Looked, by: 'version' | 'changes'): Observable<Unread | undefined> {
+function newer(looked: Looked, by: Extract<PipeIncremental, string>): Observable<Unread | undefined> {
   const { engine, entity, version } = looked;
   const { cursor } = looked.watermark as Watermark;
   const since = cursor.kind === 'version' ? cursor.version : 0;
@@ -24,8 +26,17 @@ function newer(looked: Looked, by: 'version' | 'changes'): Observable<Unread | u
       ? ({ kind: 'rows', since } as const)
       : ({ kind: 'changes', after: since, ...(version !== undefined && { upTo: version }) } as const);
   const next: Cursor | undefined = version === undefined ? undefined : { kind: 'version', version };
-  return of({ frame: engine.read(entity, slice), part: true, cursor: next, version });
+  const read = engine.read(entity, slice);
+  return framed(read, looked, by).pipe(map((frame) => ({ frame, part: true, cursor: next, version })));
 }
+
+/** What a pipe is given of what is read: as it is, or of each key the last change. */
+const framed = (
+  read: Frame,
+  { engine, entity }: Looked,
+  by: Extract<PipeIncremental, string>,
+): Observable<Frame> =>
+  by === 'latest_changes' ? changesFrame(read, { rows: by, entity, inside: engine }) : of(read);
 
 function later(
   looked: Looked,

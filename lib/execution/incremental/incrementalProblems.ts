@@ -37,7 +37,7 @@ function togetherProblems({ refresh, watermarks, slice }: RunOptions): readonly 
 }
 
 function pipeProblems(
-  { id, output }: Pipe,
+  { id, inputs, output }: Pipe,
   by: PipeIncremental,
   { write }: ResolvedSettings,
   { engine, slice, refresh }: RunOptions,
@@ -60,6 +60,9 @@ function pipeProblems(
           ),
         ]
       : []),
+    ...(by === 'latest_changes' && inputs[0]?.keys.length === 0
+      ? [problem(id, `is read by latest_changes, expected ${inputs[0].id} to have keys, got none`)]
+      : []),
     ...(typeof by === 'object' && (by.lag ?? 0) > 0 && repeats
       ? [problem(id, `reads rows again because of its lag, expected ${KEYS}, got one that is appended to`)]
       : []),
@@ -78,5 +81,5 @@ function neededFor(
   by: PipeIncremental,
 ): readonly (keyof Capabilities & ('transactions' | 'versions' | 'changeFeed'))[] {
   if (by === 'version') return ['transactions', 'versions'];
-  return by === 'changes' ? ['transactions', 'versions', 'changeFeed'] : ['transactions'];
+  return typeof by === 'string' ? ['transactions', 'versions', 'changeFeed'] : ['transactions'];
 }

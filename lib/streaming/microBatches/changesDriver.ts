@@ -1,16 +1,17 @@
 import { EMPTY, map, type Observable, of } from 'rxjs';
+import type { ChangeRows } from '../../data/changes/changesFrame.ts';
 import type { Engine } from '../../data/engine.ts';
 import type { Note } from '../../data/note.ts';
 import { received } from '../../definitions/received.ts';
 import { type ChangePosition, changePosition } from './changePosition.ts';
 import { CheckpointError } from './checkpointError.ts';
 import type { Driver, DriverHost, Look, OpenDriver } from './driver.ts';
-import type { BatchRows, StartAt } from './pipeQueryOptions.ts';
+import type { StartAt } from './pipeQueryOptions.ts';
 import { LostBeginningError, type TakingHost, takeChanges, versionIn } from './takeChanges.ts';
 
 /** How the changes of an entity drive a query. */
 export interface ChangesDriverOptions {
-  readonly rows: BatchRows;
+  readonly rows: ChangeRows;
   readonly startAt: StartAt;
   /** Whether it ends with what was there when it was opened. */
   readonly ends: boolean;

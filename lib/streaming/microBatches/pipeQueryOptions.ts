@@ -1,4 +1,5 @@
 import type { Observable } from 'rxjs';
+import type { ChangeRows } from '../../data/changes/changesFrame.ts';
 import type { Engine } from '../../data/engine.ts';
 import type { WriteMode } from '../../data/writeMode.ts';
 import type { PipeLog } from '../../definitions/pipeContext.ts';
@@ -15,16 +16,6 @@ import type { RowSource } from './observableSource.ts';
  */
 export type Trigger = 'asap' | 'available_now' | { readonly every: number };
 
-/**
- * What a batch gives of the entity that drives a query.
- *
- * - `appended`: rows that were inserted; what was updated or deleted is passed over
- * - `latest`: of each key that was inserted or updated, the row that it has at the end of the batch
- * - `latest_changes`: of each key the last change, deletes too, with `_change` and `_version`
- * - `changes`: each change, in the order of versions, with `_change` and `_version`
- */
-export type BatchRows = 'appended' | 'latest' | 'latest_changes' | 'changes';
-
 /** Where a query begins that has no checkpoint: with all there is, with what comes, or after a version. */
 export type StartAt = 'beginning' | 'now' | number;
 
@@ -37,7 +28,7 @@ export interface PipeQueryOptions {
   /** The most rows of one batch; Infinity for all that are there. @default 100_000 */
   readonly maxRows?: number;
   /** What a batch gives of the entity that drives it. @default 'latest' where that has keys, else 'appended' */
-  readonly rows?: BatchRows;
+  readonly rows?: ChangeRows;
   /** Where it begins without a checkpoint. @default 'beginning' */
   readonly startAt?: StartAt;
   /** How it reads its other inputs, by their ids. @default 'joinedLive' for each */

@@ -1,20 +1,20 @@
 import { catchError, concatMap, map, type Observable, of, throwError } from 'rxjs';
+import { type ChangeRows, changesFrame, snapshotFrame } from '../../data/changes/changesFrame.ts';
 import type { Engine } from '../../data/engine.ts';
 import { EngineError } from '../../data/engineError.ts';
 import type { Entity } from '../../definitions/entity.ts';
-import { batchFrame, snapshotFrame } from './batchFrame.ts';
 import { changeCounts, rowCount } from './changeCounts.ts';
 import { type ChangePart, type ChangePosition, positionAfter } from './changePosition.ts';
 import { CheckpointError } from './checkpointError.ts';
 import type { Taken } from './driver.ts';
-import type { BatchRows, StartAt } from './pipeQueryOptions.ts';
+import type { StartAt } from './pipeQueryOptions.ts';
 
 /** Of what changes are taken, and how. */
 export interface TakingHost {
   readonly queryId: string;
   readonly entity: Entity;
   readonly maxRows: number;
-  readonly rows: BatchRows;
+  readonly rows: ChangeRows;
   readonly startAt: StartAt;
   /** The last version that is taken; nothing where there is none. */
   readonly last: number | undefined;
@@ -77,7 +77,7 @@ function part(
       const position = positionAfter(part, counts);
       const count = counts.reduce((sum, [, of]) => sum + of, 0);
       if (count === 0) return of(passed(position));
-      const frame$ = batchFrame(changes, { rows, entity, inside });
+      const frame$ = changesFrame(changes, { rows, entity, inside });
       return frame$.pipe(map((frame) => ({ frame, rows: count, position: { ...position } })));
     }),
   );

@@ -66,6 +66,11 @@ describe('statements of duckdbEngine', () => {
     expect(errorClass).toBe('invalid');
     expect(message).toContain('gold.sums: line 2 of its query');
     expect(message).toContain('amount');
+
+    const bound = sql`select id from ${engine.read(orders)}
+      where amout > ${7}`;
+    const refusal = await failureOf(engine.write(sums, engine.query(bound), { mode: 'overwrite' }));
+    expect(refusal.message).toContain('gold.sums: line 2 of its query');
   });
 
   it('name the pipe where one of a run is wrong', async () => {
