@@ -1,3 +1,4 @@
+import { DuckDBTypeId } from '@duckdb/node-api';
 import type { Observable } from 'rxjs';
 import type { ComposedSql } from '../../definitions/compose.ts';
 import type { Columns } from '../../definitions/schema.ts';
@@ -31,13 +32,19 @@ export async function columnsOfText(
     });
   });
   try {
+    // Where a value that is bound is a column, nothing is known of any before it is there.
+    const isOpen = prepared.columnCount > 0 && prepared.columnTypeId(0) === DuckDBTypeId.INVALID;
+    const from = isOpen ? await emptyResult(session, composed) : prepared;
     return Object.fromEntries(
-      Array.from({ length: prepared.columnCount }, (_, i) => [
-        prepared.columnName(i),
-        prepared.columnType(i).toString(),
+      Array.from({ length: from.columnCount }, (_, i) => [
+        from.columnName(i),
+        from.columnType(i).toString(),
       ]),
     );
   } finally {
     prepared.destroySync();
   }
 }
+
+const emptyResult = (session: Session, { text, parameters }: ComposedSql) =>
+  session.run(`select * from (${text}\n) limit 0`, parameters);
