@@ -7,8 +7,11 @@ import { build } from './build.mjs';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
 
-/** Builds the package and the folder's programs, and gives the folder where these are. */
-export async function transpile(folder) {
+/**
+ * Builds the package and the folder's programs, and gives the folder where these are. `whole` has each of them bring
+ * the package along in one file, which starts sooner.
+ */
+export async function transpile(folder, { whole = false } = {}) {
   await build().catch(({ message }) => {
     // The compiler has said what is wrong.
     console.error(message);
@@ -20,7 +23,7 @@ export async function transpile(folder) {
     entryPoints: programs.map((file) => join(root, folder, file)),
     outdir,
     bundle: true,
-    packages: 'external',
+    ...(whole ? inOneFile : { packages: 'external' }),
     format: 'esm',
     platform: 'node',
     target: 'node20',
@@ -30,5 +33,17 @@ export async function transpile(folder) {
   });
   return outdir;
 }
+
+const inOneFile = {
+  external: ['@duckdb/node-api'],
+  alias: {
+    rekindle: join(root, 'dist/esm/lib/index.js'),
+    'rekindle/duckdb': join(root, 'dist/esm/lib/data/duckdb/index.js'),
+  },
+  // What is written for `require` asks for modules of Node by it.
+  banner: {
+    js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
+  },
+};
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) await transpile(process.argv[2]);

@@ -1,0 +1,6 @@
+import type { Workload } from '../judging/workload.ts';
+import { judge, outcome } from './judge.ts';
+import { work } from './work.ts';
+
+/** Pipes that run once, again and again, over sources that grow. */
+export const batch: Workload = { steps: 9, work, judge, outcome };
