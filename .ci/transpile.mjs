@@ -7,14 +7,14 @@ import { build } from './build.mjs';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
 
-/** Builds the package and the folder's programs, and gives the folder where these are. */
-export async function transpile(folder) {
+/** Builds the package and programs of a folder, all of it if none is named, and gives the folder where these are. */
+export async function transpile(folder, named = []) {
   await build().catch(({ message }) => {
     // The compiler has said what is wrong.
     console.error(message);
     process.exit(1);
   });
-  const programs = readdirSync(join(root, folder)).filter((file) => file.endsWith('.ts'));
+  const programs = named.length > 0 ? named : readdirSync(join(root, folder)).filter((file) => file.endsWith('.ts'));
   const outdir = join(root, 'dist', folder);
   buildSync({
     entryPoints: programs.map((file) => join(root, folder, file)),
@@ -31,4 +31,4 @@ export async function transpile(folder) {
   return outdir;
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) await transpile(process.argv[2]);
+if (process.argv[1] === fileURLToPath(import.meta.url)) await transpile(process.argv[2], process.argv.slice(3));
