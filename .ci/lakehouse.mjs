@@ -3,7 +3,10 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { transpile } from './transpile.mjs';
 
-const folder = await transpile('examples/lakehouse', ['start.ts']);
+const folder = await transpile('examples/lakehouse', ['start.ts'], {
+  formats: ['esm'],
+  onStart: () => console.log('building the package …'),
+});
 // Each statement of DuckDB holds a thread of the pool, which Node makes when it starts.
 const env = { UV_THREADPOOL_SIZE: '16', ...process.env };
 const { status } = spawnSync(process.execPath, [join(folder, 'start.js'), ...process.argv.slice(2)], {

@@ -7,14 +7,18 @@ import { build } from './build.mjs';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
 
-/** Builds the package and programs of a folder, all of it if none is named, and gives the folder where these are. */
-export async function transpile(folder, named = []) {
-  await build().catch(({ message }) => {
+/**
+ * Builds the package and a folder's programs, all of them if none is named, and gives the folder where these are.
+ * Programs are ECMAScript modules, and need no other format of the package.
+ */
+export async function transpile(folder, named = [], options = {}) {
+  await build(options).catch(({ message }) => {
     // The compiler has said what is wrong.
     console.error(message);
     process.exit(1);
   });
-  const programs = named.length > 0 ? named : readdirSync(join(root, folder)).filter((file) => file.endsWith('.ts'));
+  const programs =
+    named.length > 0 ? named : readdirSync(join(root, folder)).filter((file) => file.endsWith('.ts'));
   const outdir = join(root, 'dist', folder);
   buildSync({
     entryPoints: programs.map((file) => join(root, folder, file)),
@@ -31,4 +35,5 @@ export async function transpile(folder, named = []) {
   return outdir;
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) await transpile(process.argv[2], process.argv.slice(3));
+if (process.argv[1] === fileURLToPath(import.meta.url))
+  await transpile(process.argv[2], process.argv.slice(3));

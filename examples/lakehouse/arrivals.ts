@@ -33,7 +33,8 @@ export function morning(home: string, day: number): void {
   write(home, `customers_${date}_07.jsonl`, customersOf(random, day));
   for (const region of regions)
     write(home, `orders_${region}_${date}_08.csv`, ordersOf(random, { day, region }));
-  write(home, `orders_latam_${date}_08.csv`, 'id;client;sku;qty\n1;2;3;4\n');
+  const cutOff = `${ordersOf(random, { day, region: 'latam' }).slice(0, 40_000)}\n"latam-`;
+  write(home, `orders_latam_${date}_08.csv`, cutOff);
 }
 
 /** In the evening a customer is in another tier, and orders again; some orders are corrected. */

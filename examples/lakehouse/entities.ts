@@ -27,6 +27,9 @@ export const rawProducts = entity('bronze.products', {
   keys: ['product_id'],
 });
 
+/** Rows of files that do not fit, with where they stood and why. */
+export const rejects = entity('bronze.rejects');
+
 // Silver: as it should have come.
 
 export const orders = entity('silver.orders', {

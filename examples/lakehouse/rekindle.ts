@@ -1,4 +1,5 @@
 // A small shop: `npm start` tells its story, `npx rekindle run -p examples/lakehouse` runs its pipes.
+import { mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { ProjectSettings } from 'rekindle';
 import { duckdbEngine } from 'rekindle/duckdb';
@@ -13,6 +14,9 @@ export const home = resolve(process.env['LAKEHOUSE'] ?? '.lakehouse');
 
 export const rekindle = {
   name: 'shop',
-  engine: () => duckdbEngine(`${home}/shop.duckdb`),
+  engine: () => {
+    mkdirSync(home, { recursive: true });
+    return duckdbEngine(`${home}/shop.duckdb`);
+  },
   run: { lineage: { packageName: 'shop', packageVersion: '1.0.0' } },
 } satisfies ProjectSettings;

@@ -1,7 +1,6 @@
 // `npm start`: a day in the shop, as the system tells it.
 import { rmSync } from 'node:fs';
-import { relative } from 'node:path';
-import { freshness, type RunResult, recordsByVersion, renderRestartPreview } from 'rekindle';
+import { freshness, type RunResult, recordsByVersion } from 'rekindle';
 import { concatMap, filter, firstValueFrom, lastValueFrom, scan } from 'rxjs';
 import { dateOf, eveningCustomers, eveningOrders, morning, moving, nextDay } from './arrivals.ts';
 import * as entities from './entities.ts';
@@ -15,19 +14,19 @@ import * as tell from './tell.ts';
 const startedAt = performance.now();
 if (process.argv.includes('--fresh')) rmSync(home, { recursive: true, force: true });
 const day = nextDay(home);
-morning(home, day);
+const tables = Object.values(entities);
 const { engine, signals, streaming, takeIn, run, close } = openShop();
 const before = await lastWrite(engine);
-const allPipes = pipes.map(({ id }) => id);
-tell.title(`A day in the shop: ${dateOf(day)}, in ${relative('.', home)}/shop.duckdb`);
+const everything = pipes.map(({ id }) => id);
+tell.title(`A day in the shop: ${dateOf(day)}`);
 
 tell.heading('Morning: files have come, and become rows of the bronze layer');
+morning(home, day);
 const taken = await takeIn(ingestions);
-const rejects = orderFiles.rejects?.to ?? entities.rawOrders;
-tell.taken(taken, await refusedRows(engine, rejects, [`landing/orders_eu_${dateOf(day)}_08.csv`]));
+tell.taken(taken, await refusedRows(engine, `landing/orders_eu_${dateOf(day)}_08.csv`));
 
-tell.heading('Pipes make silver and gold of what is new');
-const made = await run(allPipes);
+tell.heading('Pipes make silver and gold, of what is new');
+const made = await run(everything);
 tell.pipes(made);
 
 tell.heading('A stream prices orders as they come, by the tiers that customers had when it started');
@@ -38,41 +37,34 @@ const restarted = firstValueFrom(streaming.restarts$);
 const morningPriced = priced(rowsChangedBy(made));
 const started = streaming.start$.subscribe();
 await Promise.all([morningPriced, watching]);
-tell.streamed(streaming.metrics());
-tell.paid(moving, await pricesOf(engine, moving));
+tell.priced(streaming.metrics(), await pricesOf(engine, moving));
 
-tell.heading(`Evening: ${moving} moves to another tier, which concerns the stream, and orders again`);
+tell.heading(`Evening: ${moving} moves to another tier, which the stream has captured, and orders again`);
 eveningCustomers(home, day);
 await takeIn([customerFiles]);
 await run([cleanCustomers.id]);
-tell.line(renderRestartPreview(await previewed));
-const { queryId, status } = await restarted;
-tell.line(`${queryId}: ${status}`);
+tell.preview(await previewed);
+tell.restarted(await restarted);
 eveningOrders(home, day);
 await takeIn([orderFiles]);
 const eveningPriced = priced(1);
 await run([cleanOrders.id]);
 await eveningPriced;
-tell.streamed(streaming.metrics());
-tell.paid(moving, await pricesOf(engine, moving));
+tell.priced(streaming.metrics(), await pricesOf(engine, moving));
 started.unsubscribe();
 running.unsubscribe();
 
 tell.heading('Once more: what has nothing new to read is skipped');
-tell.pipes(await run(allPipes));
+tell.again(await run(everything));
 
 tell.heading('What there is now, and what this day has brought');
-tell.tables(await tableStates(engine, [...Object.values(entities), rejects], before));
-for (const { entityId, ageMs, fresh } of await lastValueFrom(freshness(Object.values(entities), engine)))
-  tell.line(
-    `${entityId} is ${fresh ? 'fresh' : 'stale'}: written ${Math.round((ageMs ?? 0) / 1_000)} s ago`,
-  );
-for (const { pipeId, packageName, packageVersion, rows } of await lastValueFrom(
-  recordsByVersion(entities.revenue, engine),
-))
-  tell.line(`${rows} rows of gold.revenue are made by ${pipeId} of ${packageName} ${packageVersion}`);
+tell.tables(await tableStates(engine, tables, before));
+tell.fresh(await lastValueFrom(freshness(tables, engine)));
+tell.made(entities.revenue.id, await lastValueFrom(recordsByVersion(entities.revenue, engine)));
 await close();
-tell.line(`all of it took ${((performance.now() - startedAt) / 1_000).toFixed(1)} s`);
+tell.took((performance.now() - startedAt) / 1_000);
+
+tell.heading('Where to look next');
 tell.whereToLook();
 
 /** Waits until the stream has taken in so many rows. */

@@ -9,7 +9,7 @@ import {
   sql,
 } from 'rekindle';
 import { lastValueFrom, reduce } from 'rxjs';
-import { priced } from './entities.ts';
+import { priced, rejects } from './entities.ts';
 
 /** A row that was put aside. */
 export interface Refused {
@@ -21,6 +21,7 @@ export interface Refused {
 
 /** How many orders of somebody were priced by a tier. */
 export interface PricedBy {
+  readonly customer_id: string;
   readonly tier: string;
   readonly discount: number;
   readonly orders: number;
@@ -28,6 +29,7 @@ export interface PricedBy {
 
 /** What is in a table, and what was written since. */
 export interface TableState {
+  readonly layer: string;
   readonly entityId: string;
   readonly rows: number;
   readonly version: number | undefined;
@@ -43,19 +45,19 @@ async function asked<R>(engine: Engine, query: SqlQuery): Promise<readonly R[]> 
   return (await allRows(engine.query(query))) as readonly R[];
 }
 
-/** The first rows that were put aside by one ingestion, of each file. */
-export const refusedRows = (engine: Engine, rejects: Entity, files: readonly string[]) =>
+/** The first rows of a file that were put aside. */
+export const refusedRows = (engine: Engine, file: string) =>
   asked<Refused>(
     engine,
     sql`select file, line, "column", reason from ${engine.read(rejects)}
-      where file in (${sql.list(files)}) order by file, line limit 4`,
+      where file = ${file} order by line limit 3`,
   );
 
 export const pricesOf = (engine: Engine, customer: string) =>
   asked<PricedBy>(
     engine,
-    sql`select tier, discount, count(*)::integer as orders from ${engine.read(priced)}
-      where customer_id = ${customer} group by all order by orders desc`,
+    sql`select customer_id, tier, discount, count(*)::integer as orders from ${engine.read(priced)}
+      where customer_id = ${customer} group by all order by discount`,
   );
 
 /** The last write, from which on others are new. */
@@ -72,7 +74,11 @@ export async function tableStates(
 ): Promise<readonly TableState[]> {
   const versions = await lastValueFrom(engine.versions(entities.map(({ id }) => id)));
   const writes = await lastValueFrom(engine.history({ after, limit: 1_000 }));
-  const there = entities.filter(({ id }) => versions.has(id));
+  const there = entities
+    .filter(({ id }) => versions.has(id))
+    .sort(
+      (a, b) => layers.indexOf(a.layer ?? '') - layers.indexOf(b.layer ?? '') || a.id.localeCompare(b.id),
+    );
   return Promise.all(
     there.map(async (entity) => {
       const [{ rows = 0 } = {}] = await asked<{ rows: number }>(
@@ -82,12 +88,14 @@ export async function tableStates(
       const own = writes.filter(({ entityId }) => entityId === entity.id);
       const by = [...new Set(own.map(({ by }) => by.pipeId))].join(', ');
       return {
-        ...{ entityId: entity.id, rows, version: versions.get(entity.id), by },
+        ...{ layer: entity.layer ?? '', entityId: entity.id, rows, version: versions.get(entity.id), by },
         ...{ inserted: sumOf(own, 'inserted'), updated: sumOf(own, 'updated') },
       };
     }),
   );
 }
+
+const layers = ['bronze', 'silver', 'gold'];
 
 const sumOf = (writes: readonly HistoryEntry[], count: 'inserted' | 'updated') =>
   writes.reduce((sum, write) => sum + (write[count] ?? 0), 0);
