@@ -1,5 +1,5 @@
 // SQL pipes on DuckDB: a query stays a query, only what is new is read, and the history says who wrote what.
-import { entity, pipe, Registry, run, sql, toResult } from 'rekindle';
+import { allRows, entity, pipe, Registry, run, sql, toResult } from 'rekindle';
 import { duckdbEngine } from 'rekindle/duckdb';
 import { lastValueFrom } from 'rxjs';
 
@@ -49,7 +49,7 @@ for (const batch of [
   }
 }
 
-console.log(await lastValueFrom(engine.read(regions).rows()));
+console.log(await lastValueFrom(allRows(engine.read(regions))));
 for (const { entityId, mode, version, inserted, updated, by } of await lastValueFrom(
   engine.history({ entityIds: ['silver.large', 'gold.regions'] }),
 ))

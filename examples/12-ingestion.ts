@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
+  allRows,
   BadFileError,
   entity,
   ingest,
@@ -44,9 +45,9 @@ const told = () =>
   );
 
 await lastValueFrom(told());
-for (const { id, amount, region, day } of await lastValueFrom(options.engine.read(orders).rows()))
+for (const { id, amount, region, day } of await lastValueFrom(allRows(options.engine.read(orders))))
   console.log(id, amount, region, (day as Date).toISOString().slice(0, 10));
-for (const { file, line, column, reason } of await lastValueFrom(options.engine.read(rejects).rows()))
+for (const { file, line, column, reason } of await lastValueFrom(allRows(options.engine.read(rejects))))
   console.log(`rejected ${file}:${line} ${column}: ${reason}`);
 
 // A file that is there again, and one that is new.

@@ -1,14 +1,6 @@
 // What is in the tables: questions in SQL, and to the history.
-import {
-  type Engine,
-  type Entity,
-  type Frame,
-  type HistoryEntry,
-  type Row,
-  type SqlQuery,
-  sql,
-} from 'rekindle';
-import { lastValueFrom, reduce } from 'rxjs';
+import { allRows, type Engine, type Entity, type HistoryEntry, type SqlQuery, sql } from 'rekindle';
+import { lastValueFrom } from 'rxjs';
 import { priced, rejects } from './entities.ts';
 
 /** A row that was put aside. */
@@ -38,11 +30,8 @@ export interface TableState {
   readonly by: string;
 }
 
-const allRows = (frame: Frame): Promise<readonly Row[]> =>
-  lastValueFrom(frame.rows().pipe(reduce((all: readonly Row[], rows) => [...all, ...rows], [])));
-
 async function asked<R>(engine: Engine, query: SqlQuery): Promise<readonly R[]> {
-  return (await allRows(engine.query(query))) as readonly R[];
+  return (await lastValueFrom(allRows(engine.query(query)))) as readonly R[];
 }
 
 /** The first rows of a file that were put aside. */
