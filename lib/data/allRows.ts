@@ -1,4 +1,4 @@
-import { type Observable, reduce } from 'rxjs';
+import { map, type Observable, toArray } from 'rxjs';
 import type { Frame } from '../definitions/frame.ts';
 
 /**
@@ -11,9 +11,7 @@ import type { Frame } from '../definitions/frame.ts';
  */
 export function allRows<R>(frame: Frame<R>): Observable<readonly R[]> {
   return frame.rows().pipe(
-    reduce((all: R[], rows) => {
-      for (const row of rows) all.push(row);
-      return all;
-    }, []),
+    toArray(),
+    map((batches) => batches.flat()),
   );
 }
