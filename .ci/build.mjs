@@ -1,21 +1,25 @@
 // Builds dist/esm and dist/cjs with the compiler, unless the sources are those it was built from.
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const stamp = join(root, 'dist/.sources');
 
-export async function build() {
+/** Builds the formats that are asked for; `onStart` is called first where there is something to be done. */
+export async function build({ formats = ['esm', 'cjs'], onStart = () => undefined } = {}) {
   const sources = fingerprint();
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === sources) return;
-  rmSync(join(root, 'dist'), { recursive: true, force: true });
-  await Promise.all([compile('esm'), compile('cjs')]);
-  mkdirSync(join(root, 'dist/cjs'), { recursive: true });
-  writeFileSync(join(root, 'dist/cjs/package.json'), '{ "type": "commonjs", "sideEffects": false }\n');
-  writeFileSync(stamp, sources);
+  const stampOf = (format) => join(root, 'dist', `.${format}-sources`);
+  const isFresh = (format) =>
+    existsSync(stampOf(format)) && readFileSync(stampOf(format), 'utf8') === sources;
+  const stale = formats.filter((format) => !isFresh(format));
+  if (stale.length > 0) onStart();
+  for (const format of stale) rmSync(join(root, 'dist', format), { recursive: true, force: true });
+  await Promise.all(stale.map(compile));
+  if (stale.includes('cjs'))
+    writeFileSync(join(root, 'dist/cjs/package.json'), '{ "type": "commonjs", "sideEffects": false }\n');
+  for (const format of stale) writeFileSync(stampOf(format), sources);
 }
 
 function fingerprint() {

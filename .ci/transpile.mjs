@@ -8,16 +8,18 @@ import { build } from './build.mjs';
 const root = fileURLToPath(new URL('../', import.meta.url));
 
 /**
- * Builds the package and the folder's programs, and gives the folder where these are. `whole` has each of them bring
- * the package along in one file, which starts sooner.
+ * Builds the package and a folder's programs, all of them if none is named, and gives the folder where these are.
+ * Programs are ECMAScript modules, and need no other format of the package. `whole` has each of them bring the package
+ * along in one file, which starts sooner.
  */
-export async function transpile(folder, { whole = false } = {}) {
-  await build().catch(({ message }) => {
+export async function transpile(folder, { named = [], whole = false, ...options } = {}) {
+  await build(options).catch(({ message }) => {
     // The compiler has said what is wrong.
     console.error(message);
     process.exit(1);
   });
-  const programs = readdirSync(join(root, folder)).filter((file) => file.endsWith('.ts'));
+  const programs =
+    named.length > 0 ? named : readdirSync(join(root, folder)).filter((file) => file.endsWith('.ts'));
   const outdir = join(root, 'dist', folder);
   buildSync({
     entryPoints: programs.map((file) => join(root, folder, file)),
@@ -46,4 +48,5 @@ const inOneFile = {
   },
 };
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) await transpile(process.argv[2]);
+if (process.argv[1] === fileURLToPath(import.meta.url))
+  await transpile(process.argv[2], { named: process.argv.slice(3) });

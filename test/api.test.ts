@@ -415,6 +415,7 @@ const doors: Readonly<Record<string, readonly string[]>> = {
     'Written',
     'WrittenBy',
     'adoptionReport',
+    'allRows',
     'audit',
     'backfillLineage',
     'batch',

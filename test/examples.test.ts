@@ -39,7 +39,8 @@ describe('examples', () => {
 
   it.each(examples)('%s prints what it says', (file) => {
     const program = join(root, 'dist/examples', file.replace('.ts', '.js'));
-    const { stdout, stderr } = spawnSync(process.execPath, [program], { encoding: 'utf8' });
+    const env = { ...process.env, UV_THREADPOOL_SIZE: '16' };
+    const { stdout, stderr } = spawnSync(process.execPath, [program], { encoding: 'utf8', env });
     expect(stderr).toBe('');
     expect(stdout.trimEnd()).toBe(promised(file));
   });

@@ -1,0 +1,22 @@
+// A small shop: `npm start` tells its story, `npx rekindle run -p examples/lakehouse` runs its pipes.
+import { mkdirSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { ProjectSettings } from 'rekindle';
+import { duckdbEngine } from 'rekindle/duckdb';
+
+export * from './entities.ts';
+export * from './ingestions.ts';
+export * from './pipes.ts';
+export * from './streams.ts';
+
+/** Where files come to, and where the database is. */
+export const home = resolve(process.env['LAKEHOUSE'] ?? '.lakehouse');
+
+export const rekindle = {
+  name: 'shop',
+  engine: () => {
+    mkdirSync(home, { recursive: true });
+    return duckdbEngine(`${home}/shop.duckdb`);
+  },
+  run: { lineage: { packageName: 'shop', packageVersion: '1.0.0' } },
+} satisfies ProjectSettings;
