@@ -25,4 +25,6 @@ async function start() {
   await main({ version, modules });
 }
 
-start();
+// What is asked most often by other programs needs nothing to be loaded.
+if (['--version', '-V'].includes(process.argv[2])) console.log(version);
+else start();

@@ -77,7 +77,7 @@ describe('projectOf', () => {
     expect(refusal({ 'a.ts': { ingest, default: settings } })).toBe(
       text(
         'DefinitionError: settings (default in a.ts): 5 things are wrong',
-        '  nme: expected one of the options name, engine, database, journal, observers, run, queries; did you mean "name"?',
+        '  nme: expected one of the options name, engine, database, journal, observers, run, lineage, ingest, streams, restarts, queries; did you mean "name"?',
         '  engine: expected an engine, or a function that makes one, got an object',
         '  database: expected the path of a file, got ""',
         '  observers: expected an object of functions, got an object',

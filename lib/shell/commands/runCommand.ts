@@ -36,7 +36,7 @@ export const runCommand: Command = {
     stage: {
       value: 'stages',
       summary:
-        "run stages, one after the other: ids with commas between, '+x' with those before it, or all",
+        "run stages: ids with commas between, '+x' with those that it follows, or all",
     },
     'full-refresh': { summary: 'read everything again, whatever was read before' },
     resume: { value: 'run', summary: 'take up a run that failed or broke off: its id, or last' },

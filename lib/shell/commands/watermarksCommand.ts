@@ -19,7 +19,7 @@ export const watermarksCommand: Command = {
   name: 'watermarks',
   summary: 'show how far readers have read, and move that back',
   about:
-    'A reader is the id of a pipe. history shows the last moves of one; reset has it read everything again; rewind has it go on from --to.',
+    'A reader is a pipe. history shows its moves; reset has it read all again, rewind has it go on from --to.',
   args: [
     {
       name: 'action',
