@@ -35,8 +35,7 @@ export const runCommand: Command = {
     concurrency: { value: 'count', summary: 'how many pipes run at once (default: 4)' },
     stage: {
       value: 'stages',
-      summary:
-        "run stages: ids with commas between, '+x' with those that it follows, or all",
+      summary: "run stages: ids with commas between, '+x' with those that it follows, or all",
     },
     'full-refresh': { summary: 'read everything again, whatever was read before' },
     resume: { value: 'run', summary: 'take up a run that failed or broke off: its id, or last' },
