@@ -7,6 +7,8 @@ import type { Pipe } from './pipe.ts';
 import { modeRule } from './pipeSettings.ts';
 import { type Problem, problem } from './problem.ts';
 import { received } from './received.ts';
+import type { Stage } from './stage.ts';
+import { hasMembers, MEMBERS } from './stageProblems.ts';
 
 /** What keeps a value of the kind `entity` from being one, as in code that no compiler has seen. */
 export const malformedEntity = (item: Entity) => fieldProblems(item, entityRules);
@@ -16,6 +18,9 @@ export const malformedPipe = (item: Pipe) => fieldProblems(item, pipeRules);
 
 /** What keeps a value of the kind `ingestion` from being one, as when it was not made by `ingestion`. */
 export const malformedIngestion = (item: Ingestion) => fieldProblems(item, ingestionRules);
+
+/** What keeps a value of the kind `stage` from being one; which pipes it means is seen when it is run. */
+export const malformedStage = (item: Stage) => fieldProblems(item, stageRules);
 
 /** Whether a value is an entity, or means to be one. */
 export const meansEntity = (item: unknown): item is Entity => isRecord(item) && item['kind'] === 'entity';
@@ -27,14 +32,18 @@ export const meansPipe = (item: unknown): item is Pipe => isRecord(item) && item
 export const meansIngestion = (item: unknown): item is Ingestion =>
   isRecord(item) && item['kind'] === 'ingestion';
 
+/** Whether a value is a stage, or means to be one. */
+export const meansStage = (item: unknown): item is Stage => isRecord(item) && item['kind'] === 'stage';
+
 /** Why a value that is none of these cannot be registered. */
 export function neither(item: unknown): Problem {
   const { kind, id } = isRecord(item) ? item : {};
-  const meant = typeof kind === 'string' ? nearest(kind, ['entity', 'pipe', 'ingestion']) : undefined;
+  const meant =
+    typeof kind === 'string' ? nearest(kind, ['entity', 'pipe', 'ingestion', 'stage']) : undefined;
   const came = kind === undefined ? received(item) : `one of kind ${received(kind)}`;
   return problem(
     label(id),
-    `expected an entity, a pipe, an ingestion or a list of them, got ${came}`,
+    `expected an entity, a pipe, an ingestion, a stage or a list of them, got ${came}`,
     meant,
   );
 }
@@ -66,6 +75,13 @@ const ingestionRules: Readonly<Record<'id' | 'name' | 'path' | 'pattern' | 'to' 
   pattern: { expected: 'a file pattern', holds: (value) => isRecord(value) && 'match' in value },
   to: { expected: 'an entity', holds: meansEntity },
   format: { expected: 'a format', holds: isRecord },
+};
+
+const stageRules: Readonly<Record<'id' | 'pipes' | 'layer' | 'after', OptionRule>> = {
+  id,
+  pipes: { expected: MEMBERS, holds: hasMembers },
+  layer: text,
+  after: { expected: 'an array of ids', holds: (value) => Array.isArray(value) && value.every(isId) },
 };
 
 function fieldProblems(

@@ -5,19 +5,22 @@ import {
   malformedEntity,
   malformedIngestion,
   malformedPipe,
+  malformedStage,
   meansEntity,
   meansIngestion,
   meansPipe,
+  meansStage,
   neither,
 } from './malformed.ts';
 import type { Pipe } from './pipe.ts';
 import { type Problem, problem, problemsMessage } from './problem.ts';
 import { rawDefinition } from './rawDefinition.ts';
 import { received } from './received.ts';
+import type { Stage } from './stage.ts';
 import { markOf, rollBack, type WiringDraft, wireEntity, wirePipe } from './wiringDraft.ts';
 
-/** What can be registered: entities, pipes, ingestions, and lists of them. */
-export type Registrable = Entity | Pipe | Ingestion | readonly Registrable[];
+/** What can be registered: entities, pipes, ingestions, stages, and lists of them. */
+export type Registrable = Entity | Pipe | Ingestion | Stage | readonly Registrable[];
 
 /** Definitions that cannot be registered together with those that are; none of them was. */
 export class RegistrationError extends Error {
@@ -52,6 +55,7 @@ function registerAll(items: readonly unknown[], to: Registration): void {
     else if (meansPipe(item)) registerPipe(rawDefinition(item), to);
     else if (meansEntity(item)) registerEntity(item, to);
     else if (meansIngestion(item)) registerIngestion(item, to);
+    else if (meansStage(item)) registerStage(item, to);
     else to.problems.push(neither(item));
   }
 }
@@ -116,6 +120,20 @@ function registerIngestion(ingestion: Ingestion, to: Registration): void {
   if (faults.length > 0) return;
   registerEntity(ingestion.to, to, ingestion);
   if (!known) draft.ingestions.set(ingestion.id, ingestion);
+}
+
+/** Pipes that a stage mentions come along with it. */
+function registerStage(stage: Stage, to: Registration): void {
+  const { draft, problems } = to;
+  const known = draft.stages.get(stage.id);
+  if (known === stage) return;
+  const faults = malformedStage(stage);
+  problems.push(...faults);
+  if (known) problems.push(problem(stage.id, 'there is another stage with this id'));
+  if (faults.length > 0) return;
+  if (typeof stage.pipes !== 'string')
+    for (const one of stage.pipes) if (meansPipe(one)) registerPipe(rawDefinition(one), to);
+  if (!known) draft.stages.set(stage.id, stage);
 }
 
 function registerEntity(

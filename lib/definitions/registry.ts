@@ -6,14 +6,15 @@ import type { Problem } from './problem.ts';
 import type { Definition } from './rawDefinition.ts';
 import { type Registrable, register } from './registration.ts';
 import { type Resolve, resolve } from './resolve.ts';
+import type { Stage } from './stage.ts';
 import { UnknownIdError } from './unknownIdError.ts';
 import { unmatched } from './unmatched.ts';
 import type { Wiring } from './wiring.ts';
 import { wiringDraft, wiringOf } from './wiringDraft.ts';
 
 /**
- * What a system is made of. Pipes, entities and ingestions have ids of their own: a pipe may be called like the
- * entity it writes. The entities that a pipe or an ingestion mentions come along with it.
+ * What a system is made of. Pipes, entities, ingestions and stages have ids of their own: a pipe may be called like
+ * the entity it writes. What one of them mentions, entities of a pipe or pipes of a stage, comes along with it.
  */
 export class Registry {
   readonly #draft = wiringDraft();
@@ -71,6 +72,19 @@ export class Registry {
   /** All ingestions, in the order in which they were registered. */
   ingestions(): readonly Ingestion[] {
     return [...this.#draft.ingestions.values()];
+  }
+
+  /** The stage with an id, or an `UnknownIdError`. */
+  stage(id: string): Stage {
+    const { stages } = this.#draft;
+    const found = stages.get(id);
+    if (!found) throw new UnknownIdError('stage', id, stages.keys());
+    return found;
+  }
+
+  /** All stages, in the order in which they were registered. */
+  stages(): readonly Stage[] {
+    return [...this.#draft.stages.values()];
   }
 
   /** Who reads and writes what. The same value until something is added or laid over. */

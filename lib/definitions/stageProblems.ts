@@ -11,7 +11,13 @@ export function stageProblems(id: unknown, options: unknown): readonly Problem[]
   return [...idProblems(id), ...missing, ...optionProblems(options, rules), ...circle];
 }
 
-const MEMBERS = 'pipes or their ids, at least one, or a selection as text';
+/** What a stage has to have. */
+export const MEMBERS = 'pipes or their ids, at least one, or a selection as text';
+
+/** Whether a value can be what is in a stage. */
+export const hasMembers = (value: unknown): boolean =>
+  text.holds(value) ||
+  (Array.isArray(value) && value.length > 0 && (value.every(isId) || value.every(isPipe)));
 
 /** Whether a value looks like what `stage` makes. */
 export const isStage = (value: unknown): boolean =>
@@ -20,12 +26,7 @@ export const isStage = (value: unknown): boolean =>
 const isPipe = (value: unknown) => isRecord(value) && value['kind'] === 'pipe';
 
 const rules: Readonly<Record<string, OptionRule>> = {
-  pipes: {
-    expected: MEMBERS,
-    holds: (value) =>
-      text.holds(value) ||
-      (Array.isArray(value) && value.length > 0 && (value.every(isId) || value.every(isPipe))),
-  },
+  pipes: { expected: MEMBERS, holds: hasMembers },
   layer: text,
   description: { expected: 'a text', holds: (value) => typeof value === 'string' },
   after: {

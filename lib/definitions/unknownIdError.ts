@@ -7,7 +7,7 @@ export class UnknownIdError extends Error {
   readonly nearest: string | undefined;
 
   constructor(
-    readonly kind: 'pipe' | 'entity' | 'ingestion',
+    readonly kind: 'pipe' | 'entity' | 'ingestion' | 'stage',
     readonly id: string,
     known: Iterable<string>,
   ) {

@@ -1,6 +1,7 @@
 import type { Entity } from './entity.ts';
 import type { Ingestion } from './ingestion.ts';
 import type { Pipe } from './pipe.ts';
+import type { Stage } from './stage.ts';
 import type { Wiring } from './wiring.ts';
 
 /** A wiring that grows: everything is appended at registration, so that giving it out is only copying. */
@@ -16,6 +17,8 @@ export interface WiringDraft {
   readonly producer: number[];
   /** By id; they are beside the graph. */
   readonly ingestions: Map<string, Ingestion>;
+  /** By id, like these. */
+  readonly stages: Map<string, Stage>;
 }
 
 /** A wiring without pipes and entities. */
@@ -29,6 +32,7 @@ export const wiringDraft = (): WiringDraft => ({
   output: [],
   producer: [],
   ingestions: new Map(),
+  stages: new Map(),
 });
 
 /** Gives an entity its handle; the id is free. */
@@ -49,20 +53,24 @@ export function wirePipe(draft: WiringDraft, pipe: Pipe, output: number): void {
 }
 
 /** How far a draft has grown. */
-export type WiringMark = Readonly<Record<'pipes' | 'entities' | 'inputs' | 'ingestions', number>>;
+export type WiringMark = Readonly<
+  Record<'pipes' | 'entities' | 'inputs' | 'ingestions' | 'stages', number>
+>;
 
 /** Where a draft is now, to come back to. */
-export const markOf = ({ pipes, entities, inputs, ingestions }: WiringDraft): WiringMark => ({
+export const markOf = ({ pipes, entities, inputs, ingestions, stages }: WiringDraft): WiringMark => ({
   pipes: pipes.length,
   entities: entities.length,
   inputs: inputs.length,
   ingestions: ingestions.size,
+  stages: stages.size,
 });
 
 /** Takes everything away that was appended since. */
 export function rollBack(draft: WiringDraft, mark: WiringMark): void {
   for (const { id } of draft.pipes.slice(mark.pipes)) draft.pipeHandles.delete(id);
   for (const id of [...draft.ingestions.keys()].slice(mark.ingestions)) draft.ingestions.delete(id);
+  for (const id of [...draft.stages.keys()].slice(mark.stages)) draft.stages.delete(id);
   for (const { id } of draft.entities.slice(mark.entities)) draft.entityHandles.delete(id);
   for (const entity of draft.output.slice(mark.pipes)) if (entity >= 0) draft.producer[entity] = -1;
   draft.pipes.length = draft.output.length = mark.pipes;

@@ -17,9 +17,11 @@ import { emits } from './emits.ts';
 import { engineFor, type OwnedEngine } from './engineFor.ts';
 import { ingestFor } from './ingestFor.ts';
 import { journalFor } from './journalFor.ts';
+import { lineageSetting } from './lineageSetting.ts';
 import type { Project } from './project.ts';
 import { queriesFor } from './queriesFor.ts';
 import type { Runtime } from './runtime.ts';
+import { streamsFor } from './streamsFor.ts';
 import { watermarksFor } from './watermarksFor.ts';
 
 /** What a system is brought up with. */
@@ -58,7 +60,7 @@ export function bootstrap(
     const leave = () => heard.forEach((one) => void one.unsubscribe());
     let failedPhase = 'engine';
     emit('bootstrap.started', () => ({ appName, environment }));
-    const opened$ = engineFor(project).pipe(
+    const opened$ = engineFor(project, { scheduler }).pipe(
       concatMap((owned) =>
         defer(() => {
           failedPhase = 'settings';
@@ -96,12 +98,13 @@ function runtimeOf(project: Project, owned: OwnedEngine, { leave, ...by }: Parts
   const { definitions, settings } = project;
   const { engine, close } = owned;
   const { journal, lasts } = journalFor(settings, engine);
+  const queries = queriesFor(project, by);
   return {
-    ...{ project, engine, journal, ...by, journalLasts: lasts },
-    queries: queriesFor(project, { engine, ...by }),
+    ...{ project, engine, journal, queries, ...by, journalLasts: lasts },
+    streams: streamsFor(project, { engine, queries, ...by }),
     watermarks: watermarksFor(engine, by),
     ingest: ingestFor(project, { engine, ...by }),
-    runOptions: { ...settings.run, engine, definitions, journal, ...by },
+    runOptions: { ...lineageSetting(project), ...settings.run, engine, definitions, journal, ...by },
     close: () =>
       concat(
         close(),

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { defer, EMPTY, type Observable, of, throwError } from 'rxjs';
+import { catchError, defer, EMPTY, map, type Observable, of, type SchedulerLike, throwError } from 'rxjs';
 import type { Engine } from '../data/engine.ts';
 import { memoryEngine } from '../data/memory/memoryEngine.ts';
 import type { Project } from './project.ts';
@@ -11,19 +11,42 @@ export interface OwnedEngine {
   readonly close: () => Observable<never>;
 }
 
+/** What an engine is made with. */
+export interface EngineForOptions {
+  readonly scheduler: SchedulerLike;
+}
+
+/** A database that lasts as long as its process. */
+export const IN_MEMORY = ':memory:';
+
 /** The engine of a project: its own, the embedded one on its file, or else one in memory. */
-export function engineFor({ folder, settings }: Project): Observable<OwnedEngine> {
+export function engineFor(
+  { folder, settings }: Project,
+  { scheduler }: EngineForOptions,
+): Observable<OwnedEngine> {
   return defer(() => {
     const { engine, database } = settings;
-    if (engine === undefined && database !== undefined) return embedded(resolve(folder, database));
+    if (engine === undefined && database !== undefined)
+      return embedded(database === IN_MEMORY ? database : resolve(folder, database), scheduler);
     if (engine !== undefined && typeof engine !== 'function') return of({ engine, close: () => EMPTY });
-    const made = engine?.() ?? memoryEngine();
-    return of({ engine: made, close: () => made.close() });
+    return of(owned(engine?.() ?? memoryEngine()));
   });
 }
 
-/** The place of the engine that keeps rows in a file; it has to be loaded only where there is such a file. */
-function embedded(file: string): Observable<OwnedEngine> {
-  const message = `expected an engine for the database ${file}, and there is none yet; give the settings an engine`;
-  return throwError(() => new ProjectError(message));
+const owned = (engine: Engine): OwnedEngine => ({ engine, close: () => engine.close() });
+
+/** The embedded engine is loaded only where there is a file for it; the file is opened by the first question. */
+function embedded(file: string, scheduler: SchedulerLike): Observable<OwnedEngine> {
+  return defer(() => import('../data/duckdb/duckdbEngine.ts')).pipe(
+    catchError((error: unknown) => throwError(() => absent(error, file))),
+    map(({ duckdbEngine }) => owned(duckdbEngine(file, { scheduler }))),
+  );
+}
+
+function absent(error: unknown, file: string): unknown {
+  const { code, message } = (error ?? {}) as { readonly code?: unknown; readonly message?: unknown };
+  const isMissing = code === 'ERR_MODULE_NOT_FOUND' || code === 'MODULE_NOT_FOUND';
+  if (!isMissing || !String(message).includes('@duckdb/')) return error;
+  const expected = `expected the package @duckdb/node-api for the database ${file}, got none`;
+  return new ProjectError(`${expected}; install it with npm install @duckdb/node-api`, { cause: error });
 }

@@ -1,11 +1,17 @@
 import type { Engine } from '../data/engine.ts';
+import type { RunLineage } from '../data/lineage/rowLineage.ts';
+import type { FileStorage } from '../data/storage/fileStorage.ts';
 import { DefinitionError } from '../definitions/definitionError.ts';
 import { isRecord, type OptionRule, optionProblems, text } from '../definitions/optionProblems.ts';
 import { problem } from '../definitions/problem.ts';
+import type { IngestOptions } from '../execution/ingestion/ingestOptions.ts';
 import type { Journal } from '../execution/journal/journal.ts';
 import type { RunOptions } from '../execution/runOptions.ts';
 import type { SignalObserver } from '../signals/signals.ts';
+import type { WatchDimensionsOptions } from '../streaming/dimensions/watchDimensions.ts';
+import type { PipeQueriesOptions } from '../streaming/microBatches/pipeQueries.ts';
 import type { QueriesOptions } from '../streaming/queries/queriesOptions.ts';
+import type { QueryRestartsOptions } from '../streaming/restarts/queryRestarts.ts';
 
 /** What a project says of itself, as its default export or as one called `rekindle`. */
 export interface ProjectSettings {
@@ -13,14 +19,22 @@ export interface ProjectSettings {
   readonly name?: string;
   /** Where rows live. One that is made by a function is closed when the work is done. @default in memory */
   readonly engine?: Engine | (() => Engine);
-  /** The file of the embedded engine, as seen from the folder of the project. @default none */
+  /** The file of the embedded engine, as seen from the folder of the project, or `:memory:`. @default none */
   readonly database?: string;
-  /** Keeps what became of runs. @default one that lasts as long as the process */
+  /** Keeps what became of runs. @default beside the rows, where an engine or a database is named */
   readonly journal?: Journal;
   /** Who is told of everything that happens, by name. @default {} */
   readonly observers?: Readonly<Record<string, SignalObserver>>;
   /** How pipes are run, unless a command says otherwise. @default {} */
   readonly run?: ProjectRunOptions;
+  /** Whether rows carry who made them; the package is looked for from the folder of the project. @default false */
+  readonly lineage?: boolean | RunLineage;
+  /** How files are taken in. @default those in the folder of the project */
+  readonly ingest?: ProjectIngestSettings;
+  /** How pipes run as streams. @default {} */
+  readonly streams?: Omit<PipeQueriesOptions, 'engine' | 'signals'>;
+  /** How streams are restarted when something changes that they captured. @default {} */
+  readonly restarts?: ProjectRestartsSettings;
   /** How queries are run and kept alive. @default {} */
   readonly queries?: Omit<QueriesOptions, 'signals' | 'scheduler'>;
 }
@@ -30,6 +44,17 @@ export type ProjectRunOptions = Omit<
   RunOptions,
   'engine' | 'definitions' | 'signals' | 'journal' | 'stateOf' | 'cancel$' | 'scheduler'
 >;
+
+/** The options of taking in files that are not made by whoever brings the project up. */
+export interface ProjectIngestSettings
+  extends Omit<IngestOptions, 'engine' | 'storage' | 'signals' | 'discover' | 'scheduler'> {
+  /** Where files are. @default localFiles(folder of the project) */
+  readonly storage?: FileStorage;
+}
+
+/** The options of restarts, and how often dimensions are looked at. */
+export type ProjectRestartsSettings = Omit<QueryRestartsOptions, 'dependencies' | 'scheduler'> &
+  Pick<WatchDimensionsOptions, 'every'>;
 
 /** Refuses settings that no project can have, and tells everything that is wrong with them. */
 export function checkProjectSettings(settings: unknown, where: string): ProjectSettings {
@@ -59,6 +84,13 @@ const rules = {
     holds: (value) => isRecord(value) && Object.values(value).every(isFunction),
   },
   run: options,
+  lineage: {
+    expected: 'true, false, or an object of options',
+    holds: (value) => typeof value === 'boolean' || isRecord(value),
+  },
+  ingest: options,
+  streams: options,
+  restarts: options,
   queries: options,
 } satisfies Readonly<Record<keyof ProjectSettings, OptionRule>>;
 

@@ -1,12 +1,10 @@
 import type { SchedulerLike } from 'rxjs';
-import type { Engine } from '../data/engine.ts';
 import type { Signals } from '../signals/signals.ts';
 import { type Queries, queries } from '../streaming/queries/queries.ts';
 import type { Project } from './project.ts';
 
 /** What the queries of a project run with. */
 export interface QueriesForOptions {
-  readonly engine: Engine;
   readonly signals: Signals;
   readonly scheduler: SchedulerLike;
 }

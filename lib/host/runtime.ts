@@ -1,12 +1,13 @@
 import type { Observable, SchedulerLike } from 'rxjs';
 import type { Engine } from '../data/engine.ts';
+import type { Watermarks } from '../data/watermarks/watermarks.ts';
 import type { Journal } from '../execution/journal/journal.ts';
 import type { RunOptions } from '../execution/runOptions.ts';
 import type { Signals } from '../signals/signals.ts';
 import type { Queries } from '../streaming/queries/queries.ts';
-import type { Ingest } from './ingestFor.ts';
+import type { ProjectIngest } from './ingestFor.ts';
 import type { Project } from './project.ts';
-import type { ProjectWatermarks } from './watermarksFor.ts';
+import type { ProjectStreams } from './streamsFor.ts';
 
 /** One running system: a project, and all that it needs to work. */
 export interface Runtime {
@@ -16,12 +17,14 @@ export interface Runtime {
   readonly journal: Journal;
   /** Whether what the journal keeps is there after the process has ended. */
   readonly journalLasts: boolean;
-  /** All queries of the project, registered; they run while somebody is subscribed to `run$`. */
+  /** The queries that the project exports; they run while somebody is subscribed to `run$`. */
   readonly queries: Queries;
-  /** How far readers have read; nothing while nobody keeps that. */
-  readonly watermarks: ProjectWatermarks | undefined;
-  /** Takes in files; nothing while the project cannot. */
-  readonly ingest: Ingest | undefined;
+  /** Makes queries of pipes that run as streams, and restarts them. */
+  readonly streams: ProjectStreams;
+  /** How far readers have read. */
+  readonly watermarks: Watermarks;
+  /** Takes in files; nothing where the project defines no ingestions. */
+  readonly ingest: ProjectIngest | undefined;
   /** What `run`, `resume` and `dryRun` are to be given, with what the project says of it. */
   readonly runOptions: RunOptions & Required<Pick<RunOptions, 'journal'>> & WithRegistry;
   readonly scheduler: SchedulerLike;

@@ -1,9 +1,9 @@
 import type { Observable } from 'rxjs';
-import { concatMap, defer } from 'rxjs';
-import { lastStates } from '../execution/journal/lastStates.ts';
+import { concatMap } from 'rxjs';
 import type { Runtime } from '../host/runtime.ts';
 import { select } from '../planning/select.ts';
 import type { StateOf } from '../planning/selection.ts';
+import { askedStates } from './askedStates.ts';
 
 /** Pipes that a command was called for. */
 export interface ChosenPipes {
@@ -22,7 +22,7 @@ export function chosenPipes<T>(
   words: readonly string[],
   use: (chosen: ChosenPipes) => Observable<T>,
 ): Observable<T> {
-  return defer(() => lastStates(journal)).pipe(
+  return askedStates(journal, words).pipe(
     concatMap((stateOf) => {
       const wiring = project.definitions.wiring();
       const selection = words.length === 0 ? undefined : words.join(' ');

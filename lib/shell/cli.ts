@@ -10,6 +10,7 @@ import {
   ReplaySubject,
   skip,
   take,
+  takeLast,
   takeUntil,
   tap,
 } from 'rxjs';
@@ -95,7 +96,8 @@ function interruptible(
     }),
     ignoreElements(),
   );
-  const code$ = defer(() => run(stop$)).pipe(takeUntil(atOnce$), defaultIfEmpty(undefined));
+  // The last one, when all is over: what a command has done may be committed, and its engine closed, after its code.
+  const code$ = defer(() => run(stop$)).pipe(takeUntil(atOnce$), takeLast(1), defaultIfEmpty(undefined));
   return merge(listening$, code$).pipe(
     take(1),
     map((code) => code ?? interruptCode(first)),

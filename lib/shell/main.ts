@@ -1,4 +1,4 @@
-import { lastValueFrom } from 'rxjs';
+import { concatMap, defer, lastValueFrom } from 'rxjs';
 import { loadProject } from '../host/loadProject.ts';
 import { cli } from './cli.ts';
 import { processTerminal } from './processTerminal.ts';
@@ -6,8 +6,11 @@ import { processTerminal } from './processTerminal.ts';
 /** What whoever starts the command line knows of the package. */
 export interface MainOptions {
   readonly version: string;
-  /** What projects import as `rekindle` and the like, so that there is one instance of each. */
-  readonly modules: Readonly<Record<string, unknown>>;
+  /**
+   * Loads what projects import as `rekindle` and the like, so that there is one instance of each; only commands
+   * that load a project need it.
+   */
+  readonly modules: () => Promise<Readonly<Record<string, unknown>>>;
 }
 
 /** Runs the command line of this process, and ends the process with its exit code. */
@@ -17,7 +20,7 @@ export async function main({ version, modules }: MainOptions): Promise<void> {
     cli(process.argv.slice(2), {
       version,
       terminal: processTerminal(),
-      load: (path) => loadProject(path, { modules }),
+      load: (path) => defer(modules).pipe(concatMap((loaded) => loadProject(path, { modules: loaded }))),
     }),
   );
   await Promise.all([flushed(process.stdout), flushed(process.stderr)]);

@@ -14,37 +14,70 @@ export function projectTemplate({
     'rekindle.ts': PROJECT.replace('NAME', name),
     'largeOrders.ts': OPERATOR,
     'largeOrders.test.ts': TEST,
+    'landing/orders_2026-03-01.csv': ORDERS,
+    'landing/orders_2026-03-02.csv': MORE_ORDERS,
     'package.json': `${JSON.stringify(packageJson(name, version), undefined, 2)}\n`,
     'tsconfig.json': `${JSON.stringify(tsconfig, undefined, 2)}\n`,
+    '.gitignore': 'node_modules\n*.duckdb*\n',
     'README.md': readme(name),
   };
 }
 
-const PROJECT = `import { entity, pipe } from 'rekindle';
+const PROJECT = `import { entity, expects, ingestion, pipe, sql } from 'rekindle';
 import { largeOrders } from './largeOrders.ts';
 
-export const orders = entity('bronze.orders', { keys: ['id'] });
-export const large = entity('silver.large_orders', { keys: ['id'] });
-
-export const ingest = pipe('ingest', {
-  output: orders,
-  run: () => [
-    [
-      { id: 'A-1', customer: 'Ann', amount: 12.5 },
-      { id: 'A-2', customer: 'Bob', amount: 900 },
-      { id: 'A-3', customer: 'Ann', amount: 1250 },
-    ],
-  ],
+export const orders = entity('bronze.orders', {
+  keys: ['id'],
+  schema: { id: 'varchar', customer: 'varchar', amount: 'double', day: 'date' },
 });
 
-export const selectLarge = pipe('select_large', {
+/** Files become rows; the day in their names becomes a column. */
+export const ordersFiles = ingestion('orders_files', {
+  path: 'landing',
+  pattern: 'orders_{day}.csv',
+  to: orders,
+});
+
+export const clean = entity('silver.orders', {
+  keys: ['id'],
+  checks: [expects.rowCount({ min: 1 }), expects.range('amount', { min: 0 }), expects.notNull('customer')],
+});
+
+/** SQL, on what is new since the last run. */
+export const cleanOrders = pipe('clean_orders', {
   inputs: [orders],
+  output: clean,
+  incremental: true,
+  run: ({ bronze_orders }) => sql\`
+    select id, trim(customer) as customer, amount, day
+    from \${bronze_orders}
+    where amount is not null
+  \`,
+});
+
+export const large = entity('gold.large_orders', { keys: ['id'] });
+
+/** TypeScript, with any operator of RxJS. */
+export const selectLarge = pipe('select_large', {
+  inputs: [clean],
   output: large,
-  run: ({ bronze_orders }) => bronze_orders.rows().pipe(largeOrders(500)),
+  incremental: true,
+  run: ({ silver_orders }) => silver_orders.rows().pipe(largeOrders(500)),
 });
 
 /** What the project says of itself. */
-export default { name: 'NAME' };
+export default { name: 'NAME', database: 'shop.duckdb' };
+`;
+
+const ORDERS = `id,customer,amount
+A-1,Ann,12.50
+A-2, Bob,900
+A-3,Ann,1250
+`;
+
+const MORE_ORDERS = `id,customer,amount
+A-4,Cid ,
+A-5,Bob,640.25
 `;
 
 const OPERATOR = `import { filter, map, type OperatorFunction } from 'rxjs';
@@ -85,7 +118,7 @@ const packageJson = (name: string, version: string) => ({
     test: 'node --import rekindle/register --test largeOrders.test.ts',
     types: 'tsc',
   },
-  dependencies: { rekindle: `^${version}`, rxjs: '^7.8.0' },
+  dependencies: { '@duckdb/node-api': '1.5.6-r.1', rekindle: `^${version}`, rxjs: '^7.8.0' },
   devDependencies: { '@types/node': '^20.19.0', typescript: '^5.9.0' },
 });
 
@@ -105,10 +138,12 @@ const readme = (name: string) => `# ${name}
 
 Data pipelines made with [Rekindle](https://www.npmjs.com/package/rekindle). TypeScript is loaded as it is.
 
-    npx rekindle plan                             # what would run, in which order
-    npx rekindle run                              # run it
-    npx rekindle show silver.large_orders --run   # see the rows
-    npm test                                      # the marble test
+    npx rekindle ingest                 # 2 files with 5 rows
+    npx rekindle run                    # 2 succeeded
+    npx rekindle show gold.large_orders # A-2, A-3 and A-5
+    npx rekindle run                    # 2 skipped: there is nothing new
+    npx rekindle history                # who wrote what
+    npm test                            # the marble test
 
-Tables and pipes are in \`rekindle.ts\`. Rows are kept in memory until the settings there name an engine.
+Tables, files and pipes are in \`rekindle.ts\`; rows are kept in \`shop.duckdb\`. Put another file into \`landing\`.
 `;

@@ -1,3 +1,4 @@
+import type { CheckResult } from '../execution/checks/checkResult.ts';
 import type { PipeOutcome } from '../execution/pipeState.ts';
 import type { RunEvent } from '../execution/runEvent.ts';
 import type { RunResult } from '../execution/runRecord.ts';
@@ -15,6 +16,8 @@ export function runEventJson(event: RunEvent): Readonly<Record<string, unknown>>
     case 'run_completed':
     case 'run_failed':
       return { ...head, ...resultJson(event.result) };
+    case 'entity_checked':
+      return { ...head, ...rest, checks: event.checks.map(checkJson) };
     case 'pipe_retrying':
     case 'journal_failed':
       return { ...head, ...rest, ...failureOf(event.error) };
@@ -22,6 +25,11 @@ export function runEventJson(event: RunEvent): Readonly<Record<string, unknown>>
       return { ...head, ...rest };
   }
 }
+
+const checkJson = ({ error, ...check }: CheckResult) => ({
+  ...check,
+  ...(check.status === 'broken' ? failureOf(error) : {}),
+});
 
 function outcomeJson({ startedAt, endedAt, ...outcome }: PipeOutcome): Readonly<Record<string, unknown>> {
   const took = startedAt === undefined ? {} : { durationSeconds: (endedAt - startedAt) / 1_000 };

@@ -7,7 +7,8 @@ import { counted } from '../planning/counted.ts';
 import { oneLine } from '../planning/oneLine.ts';
 import { readableId } from '../planning/readableId.ts';
 import { shortList } from '../planning/shortList.ts';
-import { failureOf } from '../signals/failureOf.ts';
+import { checkText, staleText } from './checkText.ts';
+import { errorText } from './errorText.ts';
 import { jsonText } from './jsonText.ts';
 import type { Look, Paint } from './paint.ts';
 import { rowsText } from './rowsText.ts';
@@ -41,6 +42,12 @@ export function runLines(event: RunEvent, { paint, starts }: RunLinesOptions): r
       const look = level === 'error' ? 'bad' : level === 'warn' ? 'warn' : 'faint';
       return [line(level, look, `${readableId(pipeId)}: ${oneLine(message)}${more}`)];
     }
+    case 'entity_checked':
+      return event.checks
+        .filter(({ status }) => status !== 'passed')
+        .map((check) => line('check', check.severity === 'fail' ? 'bad' : 'warn', checkText(check)));
+    case 'entity_stale':
+      return [line('stale', 'warn', staleText(event.freshness))];
     case 'pipe_ended': {
       const [look, text] = outcomeText(event.outcome);
       return [line(MARKS[event.outcome.status], look, `${readableId(event.pipeId)}${text}`)];
@@ -122,9 +129,4 @@ function resultText(
   const why = error === undefined ? (cancelling ?? '') : errorText(error);
   const because = why === '' ? '' : ` (${oneLine(why)})`;
   return `run ${runId} ${how} after ${readableSpan(elapsedMs)}: ${parts.join(', ') || 'no pipe'}${because}`;
-}
-
-function errorText(thrown: unknown): string {
-  const { error, errorType } = failureOf(thrown);
-  return `${errorType}: ${oneLine(error)}`;
 }

@@ -11,14 +11,12 @@ import {
   takeUntil,
   takeWhile,
 } from 'rxjs';
-import { pipe } from '../definitions/pipe.ts';
-import { Registry } from '../definitions/registry.ts';
 import type { Runtime } from '../host/runtime.ts';
 import { plan } from '../planning/makePlan.ts';
-import type { Plan } from '../planning/plan.ts';
 import { streaming } from '../planning/streaming.ts';
 import { isOver, type QueryStatus } from '../streaming/queries/queryState.ts';
 import { stream } from '../streaming/stream.ts';
+import { streamWiring } from './streamWiring.ts';
 
 /**
  * Runs queries until all are over or they are to stop, consumers first where they are pipes that read each other.
@@ -43,7 +41,9 @@ export function streamedQueries(
       takeUntil(over$),
     );
     const work$ = concat(
-      stream(planFor(runtime, queryIds), { queries }).pipe(takeUntil(stop$)),
+      stream(plan(streamWiring(runtime, queryIds), queryIds, { strategy: streaming }), { queries }).pipe(
+        takeUntil(stop$),
+      ),
       untilOver$,
     ).pipe(
       ignoreElements(),
@@ -51,15 +51,4 @@ export function streamedQueries(
     );
     return merge(states$, work$);
   });
-}
-
-/** A query without a pipe of its name reads nothing that is known of. */
-function planFor({ project }: Pick<Runtime, 'project'>, queryIds: readonly string[]): Plan {
-  const { definitions } = project;
-  const { handleOf } = definitions.wiring();
-  const others = queryIds.filter((id) => handleOf(id) === undefined);
-  const wiring = new Registry()
-    .add(...definitions.pipes(), ...others.map((id) => pipe(id, { mode: 'stream', run: () => EMPTY })))
-    .wiring();
-  return plan(wiring, queryIds, { strategy: streaming });
 }

@@ -102,7 +102,7 @@ describe('Registry', () => {
       'reload: writes "bronze.orders", as the pipe "load" does',
       'bronze.orders: there is another entity with this id; the one that the pipe "other" mentions differs in keys, layer',
       'a: there is another entity with this id; this one differs in schema, tags',
-      'item: expected an entity, a pipe, an ingestion or a list of them, got "join"',
+      'item: expected an entity, a pipe, an ingestion, a stage or a list of them, got "join"',
     ]);
   });
 
@@ -137,8 +137,8 @@ describe('Registry', () => {
       'c d: expected a well-formed id as id, got "c d"',
       'c d: expected an object of texts as tags, got an empty array',
       'bronze.orders: expected an array of texts as keys, got "id"',
-      'f: expected an entity, a pipe, an ingestion or a list of them, got one of kind "pipes"',
-      'item: expected an entity, a pipe, an ingestion or a list of them, got undefined',
+      'f: expected an entity, a pipe, an ingestion, a stage or a list of them, got one of kind "pipes"',
+      'item: expected an entity, a pipe, an ingestion, a stage or a list of them, got undefined',
     ]);
   });
 

@@ -67,6 +67,28 @@ describe('bootstrap', () => {
     expect(told).toEqual(['bootstrap.started', 'streaming.query_registered', 'bootstrap.framework_ready']);
   });
 
+  it('has rows marked by the package of the project, where it says so', () => {
+    expect(up({ lineage: true }).runtime?.runOptions.lineage).toEqual({ from: '/shop' });
+    expect(up({ lineage: { packageName: 'shop' } }).runtime?.runOptions.lineage).toEqual({
+      from: '/shop',
+      packageName: 'shop',
+    });
+    expect(up({}).runtime?.runOptions).not.toHaveProperty('lineage');
+  });
+
+  it('keeps the journal beside the rows of the engine that it is given', () => {
+    const engine = memoryEngine();
+    const [first, second] = [up({ engine }), up({ engine })];
+    const entry = { kind: 'run_started', runId: 'run-1', at: 0, resumes: undefined } as const;
+    const empty = { pipeIds: [], fingerprints: {} };
+    first.runtime?.journal.append({ ...entry, ...empty } as never).subscribe();
+    let known: readonly string[] = [];
+    second.runtime?.journal.runs().subscribe((runs) => {
+      known = runs;
+    });
+    expect(known).toEqual(['run-1']);
+  });
+
   it('closes the engine that it had made, and not one that was lent', () => {
     const [made, lent] = [closing(), closing()];
     up({ engine: () => made.engine })

@@ -77,7 +77,7 @@ describe('projectOf', () => {
     expect(refusal({ 'a.ts': { ingest, default: settings } })).toBe(
       text(
         'DefinitionError: settings (default in a.ts): 5 things are wrong',
-        '  nme: expected one of the options name, engine, database, journal, observers, run, queries; did you mean "name"?',
+        '  nme: expected one of the options name, engine, database, journal, observers, run, lineage, ingest, streams, restarts, queries; did you mean "name"?',
         '  engine: expected an engine, or a function that makes one, got an object',
         '  database: expected the path of a file, got ""',
         '  observers: expected an object of functions, got an object',
@@ -92,9 +92,9 @@ describe('projectOf', () => {
     expect(refusal({ 'a.ts': { misspelt, both: [ingest, other, 7] } })).toBe(
       text(
         'ProjectError: the definitions of shop: 3 things are wrong',
-        '  ingest: expected an entity, a pipe, an ingestion or a list of them, got one of kind "pip" (misspelt in a.ts, both[0] in a.ts); did you mean "pipe"?',
+        '  ingest: expected an entity, a pipe, an ingestion, a stage or a list of them, got one of kind "pip" (misspelt in a.ts, both[0] in a.ts); did you mean "pipe"?',
         '  other: writes "bronze.orders", as the pipe "ingest" does (both[1] in a.ts)',
-        '  item: expected an entity, a pipe, an ingestion or a list of them, got 7',
+        '  item: expected an entity, a pipe, an ingestion, a stage or a list of them, got 7',
       ),
     );
   });

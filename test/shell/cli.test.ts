@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { delay, map, NEVER, of, throwError } from 'rxjs';
+import { concat, delay, ignoreElements, map, NEVER, of, throwError, timer } from 'rxjs';
 import { EngineError } from '../../lib/data/engineError.ts';
 import { ProjectError } from '../../lib/host/projectError.ts';
 import type { Command } from '../../lib/shell/command.ts';
@@ -56,6 +56,15 @@ describe('cli', () => {
     [new RangeError('too far'), 70, 'rekindle: RangeError: too far'],
   ])('ends with a code for %p', (error, code, err) => {
     expect(called(['do'], one({ run: () => throwError(() => error) }))).toEqual({ code, out: '', err });
+  });
+
+  it('is over when its command is, and not when that has a code', () => {
+    const run: Command['run'] = ({ terminal }) =>
+      concat(of(7), timer(50, terminal.scheduler).pipe(ignoreElements()));
+    const { code, scheduler } = calling(['do'], one({ run }));
+    expect(code()).toBeUndefined();
+    scheduler.advanceBy(60);
+    expect(code()).toBe(7);
   });
 
   it('says errors as JSON where JSON was asked for', () => {

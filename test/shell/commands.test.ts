@@ -1,8 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { defer, EMPTY, map, of } from 'rxjs';
 import { bootstrap } from '../../lib/host/bootstrap.ts';
-import type { Ingest } from '../../lib/host/ingestFor.ts';
-import type { ProjectWatermarks } from '../../lib/host/watermarksFor.ts';
+import type { ProjectIngest } from '../../lib/host/ingestFor.ts';
 import { text } from '../support/text.ts';
 import { called } from './support/called.ts';
 import { shop } from './support/shop.ts';
@@ -277,53 +276,69 @@ describe('signals', () => {
 });
 
 describe('watermarks', () => {
-  const moves: unknown[] = [];
-  const kept: ProjectWatermarks = {
-    all: () =>
-      of([{ readerId: 'large', entityId: 'bronze.orders', cursor: 12, version: 12, at: 0, ageMs: 90_000 }]),
-    reset: (...args) => {
-      moves.push(['reset', ...args]);
-      return of(undefined);
-    },
-    rewind: (...args) => {
-      moves.push(['rewind', ...args]);
-      return of(undefined);
-    },
+  /** A project that reads what is new, after it has run. */
+  const read = () => {
+    const project = shop({ incremental: true });
+    called(['run'], { project });
+    return project;
   };
-  const withKept = {
-    project: shop(),
-    bringUp: (...by: Parameters<typeof bootstrap>) =>
-      bootstrap(...by).pipe(map((runtime) => ({ ...runtime, watermarks: kept }))),
-  };
+  const place = ['large', 'bronze.orders'] as const;
 
   it('lists them', () => {
-    expect(called(['watermarks'], withKept).out).toBe(
+    const project = read();
+    expect(called(['watermarks'], { project }).out).toBe(
       text(
-        'reader  entity         cursor  version  since                   age',
-        '──────  ─────────────  ──────  ───────  ────────────────────  ─────',
-        'large   bronze.orders  12           12  1970-01-01 00:00:00Z  1m30s',
+        'reader  entity         cursor  version  since                 age',
+        '──────  ─────────────  ──────  ───────  ────────────────────  ───',
+        'large   bronze.orders  1             1  1970-01-01 00:00:00Z  0ms',
       ),
     );
+    expect(JSON.parse(called(['watermarks', '--json'], { project }).out)).toMatchObject([
+      { readerId: 'large', cursor: { kind: 'version', version: 1 } },
+    ]);
+    expect(called(['watermarks'], { project: shop() })).toMatchObject({
+      out: '',
+      err: 'nobody has read anything yet that is known of',
+    });
   });
 
-  it('moves them back', () => {
-    const place = { readerId: 'large', entityId: 'bronze.orders' };
-    expect(
-      called(['watermarks', 'reset', 'large', 'bronze.orders', '--reason', 'bug'], withKept).code,
-    ).toBe(0);
-    expect(called(['watermarks', 'rewind', 'large', 'bronze.orders', '--to', '7'], withKept).code).toBe(0);
-    expect(moves).toEqual([
-      ['reset', place, { reason: 'bug' }],
-      ['rewind', place, 7, { reason: 'it was asked for' }],
-    ]);
+  it('moves them back, and tells how they moved', () => {
+    const project = read();
+    expect(called(['run', 'large'], { project }).out).toContain('large  there is nothing new');
+    expect(called(['watermarks', 'rewind', ...place, '--to', '0'], { project })).toMatchObject({
+      code: 0,
+      err: 'large reads bronze.orders from 0 next time',
+    });
+    expect(called(['run', 'large'], { project }).out).toContain('ok        large  2 rows');
+    expect(called(['watermarks', 'reset', ...place, '--reason', 'bug'], { project }).code).toBe(0);
+    expect(called(['watermarks', 'history', ...place], { project }).out).toBe(
+      text(
+        'when                  move     from  to  version  reason',
+        '────────────────────  ───────  ────  ──  ───────  ────────────────',
+        '1970-01-01 00:00:00Z  reset    1     ∅   ∅        bug',
+        '1970-01-01 00:00:00Z  saved    0     1   1',
+        '1970-01-01 00:00:00Z  rewound  1     0   ∅        it was asked for',
+        '1970-01-01 00:00:00Z  saved    ∅     1   1',
+      ),
+    );
+    expect(called(['run', 'large', '--full-refresh'], { project }).code).toBe(0);
+  });
+
+  it('refuses a reader that there is not, and what is no place to go back to', () => {
+    const project = read();
+    expect(called(['watermarks', 'reset', 'lareg', 'bronze.orders'], { project })).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('got "lareg"; did you mean "large"?'),
+    });
+    expect(called(['watermarks', 'rewind', ...place, '--to', '7'], { project }).code).toBe(2);
   });
 
   it.each([
-    [['reste'], 'expected list, reset or rewind, got "reste"; did you mean "reset"?'],
+    [['reste'], 'expected list, history, reset or rewind, got "reste"; did you mean "reset"?'],
     [['reset', 'large'], 'expected watermarks reset <reader> <entity>, got large'],
     [['rewind', 'large', 'bronze.orders'], 'expected --to <cursor> to rewind to, got none'],
   ])('refuses %j', (words, message) => {
-    expect(called(['watermarks', ...words], withKept)).toMatchObject({
+    expect(called(['watermarks', ...words], { project: shop() })).toMatchObject({
       code: 2,
       err: `rekindle: ${message}`,
     });
@@ -338,7 +353,7 @@ describe('ingest', () => {
       bootstrap(...by).pipe(
         map((runtime) => {
           const file = { batchId: 'b', path: 'in', entryId: 'orders' };
-          const ingest: Ingest = () =>
+          const ingest: ProjectIngest = () =>
             defer(() => {
               const { emit } = runtime.signals;
               const good = { ...file, filename: 'a.csv', destEntity: 'bronze.orders' };

@@ -14,7 +14,7 @@ describe('help', () => {
         '  init [<folder>]                              make a project that runs, with a test that passes',
         '  plan [<selection>…]                          show what would run, in which order',
         '  run [<selection>…]                           run pipes once',
-        '  stream [<query>…]                            run queries until they are stopped',
+        '  stream [<selection>…]                        run streams until they are stopped',
         '  ingest [<entry>…]                            take in files that have come',
         '  show <entity>                                show rows of an entity',
         '  history [<entity>]                           show who wrote what, and when',

@@ -7,6 +7,8 @@ export default {
       loader: 'ts',
       format: 'cjs',
       target: 'node20',
+      // Jest loads modules by `require`, so what is imported late is required late.
+      supported: { 'dynamic-import': false },
       sourcemap: 'inline',
       sourcefile: file,
     }).code,

@@ -19,6 +19,7 @@ import type { Command } from '../command.ts';
 import { exitCodes } from '../exitCodes.ts';
 import { type IngestTally, tellFile } from '../ingestTally.ts';
 import { interruptCode } from '../interruptCode.ts';
+import { opened } from '../opened.ts';
 import { rowsText } from '../rowsText.ts';
 import { UsageError } from '../usageError.ts';
 import { withRuntime } from '../withRuntime.ts';
@@ -34,7 +35,7 @@ export const ingestCommand: Command = {
   run: (call) => withRuntime(call, (runtime) => ingested(runtime, call)),
 };
 
-function ingested({ ingest, signals }: Runtime, call: Call): Observable<number> {
+function ingested({ ingest, signals, engine }: Runtime, call: Call): Observable<number> {
   if (ingest === undefined)
     return throwError(
       () => new UsageError('expected ingestion entries, and there are none in this project'),
@@ -52,7 +53,7 @@ function ingested({ ingest, signals }: Runtime, call: Call): Observable<number> 
         stopped = interruptCode(interrupt);
       }),
     );
-    const work$ = ingest(call.args, { watch: call.flag('watch') }).pipe(
+    const work$ = concat(opened({ engine }), ingest(call.args, { watch: call.flag('watch') })).pipe(
       takeUntil(stopped$),
       finalize(() => over$.next()),
     );

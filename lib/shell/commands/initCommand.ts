@@ -62,6 +62,7 @@ function doneText(where: string, files: readonly string[]): string {
     'next',
     ...(where === '.' ? [] : [`  cd ${where}`]),
     '  npm install',
+    '  npx rekindle ingest',
     '  npx rekindle run',
     '  npm test',
   ].join('\n');

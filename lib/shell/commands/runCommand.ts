@@ -1,17 +1,20 @@
-import { concatMap, map, type Observable } from 'rxjs';
+import { concat, concatMap, defer, map, type Observable } from 'rxjs';
 import { dryRun } from '../../execution/dryRun/dryRun.ts';
 import { renderDryRun } from '../../execution/dryRun/renderDryRun.ts';
 import { carryOn, type FailurePolicy, failFast, skipDependents } from '../../execution/failurePolicy.ts';
 import { resume } from '../../execution/journal/resume.ts';
 import { run } from '../../execution/run.ts';
 import type { RunOptions } from '../../execution/runOptions.ts';
+import { runStages } from '../../execution/stages/runStages.ts';
 import { fullRefresh } from '../../host/fullRefresh.ts';
 import type { Runtime } from '../../host/runtime.ts';
 import type { Call } from '../call.ts';
 import { chosenPipes } from '../chosenPipes.ts';
+import { chosenStages } from '../chosenStages.ts';
 import type { Command } from '../command.ts';
 import { exitCodes } from '../exitCodes.ts';
 import { keptRunId } from '../keptRunId.ts';
+import { opened } from '../opened.ts';
 import { cancelReason, reportRun } from '../reportRun.ts';
 import { selectionArgument } from '../selectionWords.ts';
 import { UsageError } from '../usageError.ts';
@@ -30,6 +33,10 @@ export const runCommand: Command = {
       completes: ['skip-dependents', 'fail-fast', 'carry-on'],
     },
     concurrency: { value: 'count', summary: 'how many pipes run at once (default: 4)' },
+    stage: {
+      value: 'stages',
+      summary: "run stages: ids with commas between, '+x' with those that it follows, or all",
+    },
     'full-refresh': { summary: 'read everything again, whatever was read before' },
     resume: { value: 'run', summary: 'take up a run that failed or broke off: its id, or last' },
     'dry-run': { summary: 'say what would be done, and do nothing' },
@@ -39,16 +46,40 @@ export const runCommand: Command = {
     "rekindle run '+gold.revenue' --failure fail-fast",
     'rekindle run --resume last',
     'rekindle run state:failed+',
+    'rekindle run --stage +silver',
   ],
   graceful: true,
   run: (call) => {
-    if (call.text('resume') !== undefined && call.args.length > 0)
-      throw new UsageError('expected either pipes to run or --resume, got both');
+    refuseContradictions(call);
+    const [stages, resumes] = [call.text('stage'), call.text('resume') !== undefined];
+    const work = (runtime: Runtime) => {
+      if (stages !== undefined) return staged(stages, runtime, call);
+      return resumes ? resumed(runtime, call) : anew(runtime, call);
+    };
     return withRuntime(call, (runtime) =>
-      call.text('resume') === undefined ? anew(runtime, call) : resumed(runtime, call),
+      concat(
+        opened(runtime),
+        defer(() => work(runtime)),
+      ),
     );
   },
 };
+
+function refuseContradictions(call: Call): void {
+  const [resumes, staged] = [call.text('resume') !== undefined, call.text('stage') !== undefined];
+  if (resumes && call.args.length > 0)
+    throw new UsageError('expected either pipes to run or --resume, got both');
+  if (resumes && call.flag('dry-run')) throw new UsageError('expected --resume or --dry-run, got both');
+  if (!staged) return;
+  if (call.args.length > 0) throw new UsageError('expected either pipes to run or --stage, got both');
+  const other = resumes ? 'resume' : call.flag('dry-run') ? 'dry-run' : undefined;
+  if (other !== undefined) throw new UsageError(`expected --stage or --${other}, got both`);
+}
+
+function staged(asked: string, runtime: Runtime, call: Call): Observable<number> {
+  const stages = chosenStages(runtime.project.definitions, asked);
+  return reportRun(runStages(stages, optionsOf(runtime, call)), call);
+}
 
 function anew(runtime: Runtime, call: Call): Observable<number> {
   return chosenPipes(runtime, call.args, ({ selection, pipeIds, stateOf }) => {
@@ -62,7 +93,6 @@ function anew(runtime: Runtime, call: Call): Observable<number> {
 }
 
 function resumed(runtime: Runtime, call: Call): Observable<number> {
-  if (call.flag('dry-run')) throw new UsageError('expected --resume or --dry-run, got both');
   return keptRunId(runtime.journal, call.text('resume') ?? 'last').pipe(
     concatMap((runId) => {
       const { definitions, journal } = runtime.runOptions;

@@ -18,36 +18,48 @@ import type { Runtime } from '../../host/runtime.ts';
 import { StreamFailedError } from '../../streaming/streamFailedError.ts';
 import { StreamStartError } from '../../streaming/streamStartError.ts';
 import type { Call } from '../call.ts';
+import { chosenStreams } from '../chosenStreams.ts';
 import type { Command } from '../command.ts';
 import { exitCodes } from '../exitCodes.ts';
 import { interruptCode } from '../interruptCode.ts';
 import { isLive } from '../isLive.ts';
 import { live } from '../live.ts';
+import { opened } from '../opened.ts';
 import { colours, noColours } from '../paint.ts';
 import { queryFrame } from '../queryFrame.ts';
 import type { QueryHappening } from '../queryHappening.ts';
 import { queryJson } from '../queryJson.ts';
 import { queryLine } from '../queryLine.ts';
+import { selectionArgument } from '../selectionWords.ts';
 import { streamedQueries } from '../streamedQueries.ts';
-import { UsageError, unknownWord } from '../usageError.ts';
 import { withRuntime } from '../withRuntime.ts';
 
-/** Runs queries until they are stopped. */
+/** Runs queries and pipes that run as streams until they are stopped. */
 export const streamCommand: Command = {
   name: 'stream',
-  summary: 'run queries until they are stopped',
+  summary: 'run streams until they are stopped',
   about: 'Ctrl-C stops them, each at the end of what it is at; a second one ends it at once.',
-  args: [{ name: 'query', summary: 'ids of queries (default: all)', optional: true, many: true }],
+  args: [
+    {
+      ...selectionArgument,
+      summary: 'ids of queries, or a selection of pipes that run as streams (default: all)',
+    },
+  ],
   options: { for: { value: 'seconds', summary: 'stop after so long, and call that a success' } },
-  examples: ['rekindle stream', 'rekindle stream revenue --for 60'],
+  examples: ['rekindle stream', 'rekindle stream gold.revenue --for 60', 'rekindle stream tag:finance'],
   graceful: true,
-  run: (call) => withRuntime(call, (runtime) => streamed(runtime, call)),
+  run: (call) =>
+    withRuntime(call, (runtime) =>
+      concat(
+        opened(runtime),
+        chosenStreams(runtime, call.args, (queryIds) => streamed(runtime, queryIds, call)),
+      ),
+    ),
 };
 
-function streamed(runtime: Runtime, call: Call): Observable<number> {
-  const { queries, scheduler } = runtime;
+function streamed(runtime: Runtime, queryIds: readonly string[], call: Call): Observable<number> {
+  const { queries, scheduler, streams } = runtime;
   return defer(() => {
-    const queryIds = chosen(runtime, call);
     const seconds = call.number('for', { least: 1 });
     let code: number = exitCodes.ok;
     const asked$ = call.stop$.pipe(
@@ -71,20 +83,13 @@ function streamed(runtime: Runtime, call: Call): Observable<number> {
     const progress$ = queries.progress$.pipe(
       map((progressed): QueryHappening => ({ name: 'query_progress', progressed })),
     );
-    const happenings$ = merge(merge(queries.run$, progress$).pipe(takeUntil(over$)), states$);
+    const restarts$ = streams.restarts$.pipe(ignoreElements());
+    const happenings$ = merge(merge(queries.run$, progress$, restarts$).pipe(takeUntil(over$)), states$);
     return concat(
       happenings$.pipe(told(runtime, queryIds, call), ignoreElements()),
       defer(() => of(code)),
     );
   });
-}
-
-function chosen({ queries }: Runtime, { args }: Call): readonly string[] {
-  const known = queries.list().map(({ queryId }) => queryId);
-  if (known.length === 0) throw new UsageError('expected queries to run, and the project exports none');
-  const stranger = args.find((id) => !known.includes(id));
-  if (stranger !== undefined) throw unknownWord('the id of a query', { word: stranger, known });
-  return args.length === 0 ? known : [...new Set(args)];
 }
 
 type Tell = (source: Observable<QueryHappening>) => Observable<QueryHappening>;

@@ -23,14 +23,16 @@ const rows = [
  */
 export function shop({
   fails = false,
+  incremental = false,
   ...settings
-}: ProjectSettings & { readonly fails?: boolean } = {}): Project {
+}: ProjectSettings & { readonly fails?: boolean; readonly incremental?: boolean } = {}): Project {
   return projectWith(
     {
       ingest: pipe('ingest', { output: orders, run: () => [rows] }),
       large: pipe('large', {
         inputs: [orders],
         output: large,
+        incremental,
         run: ({ bronze_orders }) =>
           fails
             ? throwError(() => new RangeError('no room left'))
