@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { exportFile } from '../../../lib/data/duckdb/exportFile.ts';
-import { quotedText } from '../../../lib/data/duckdb/quoted.ts';
-import { connected } from './support/connected.ts';
+import { exportFile } from '../../../../lib/data/duckdb/files/exportFile.ts';
+import { quotedText } from '../../../../lib/data/duckdb/quoted.ts';
+import { connected } from '../support/connected.ts';
 
 let connection: DuckDBConnection;
 let close: () => void;

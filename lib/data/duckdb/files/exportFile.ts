@@ -1,9 +1,9 @@
 import { mkdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { EngineError } from '../engineError.ts';
-import { duckdbError } from './duckdbError.ts';
-import { quoted, quotedText } from './quoted.ts';
+import { EngineError } from '../../engineError.ts';
+import { duckdbError } from '../duckdbError.ts';
+import { quoted, quotedText } from '../quoted.ts';
 
 /** How rows are written down. */
 export interface ExportFileOptions {
