@@ -6,8 +6,8 @@ import type { Columns, Entity } from '../../../definitions/entity.ts';
 import type { EntityFiles } from '../../../definitions/entityFiles.ts';
 import { EngineError } from '../../engineError.ts';
 import { duckdbError } from '../duckdbError.ts';
-import { fileSource, pathsOf } from './fileSource.ts';
 import { quotedText } from '../quoted.ts';
+import { fileSource, pathsOf } from './fileSource.ts';
 
 /** What the files of an entity hold. */
 export interface FilesDescription {

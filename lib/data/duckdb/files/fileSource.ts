@@ -10,7 +10,7 @@ import { quoted, quotedText } from '../quoted.ts';
  * that the entity declares are read as what it says; those of Parquet have types of their own, and are cast.
  */
 export function fileSource(entity: Pick<Entity, 'id' | 'schema'>, files: EntityFiles): string {
-  const format = formatOf(entity.id, files);
+  const format = fileKindOf(entity.id, files);
   const types = columnTypes(entity);
   const options = [
     ...formatOptions(format, files),
@@ -48,7 +48,8 @@ const endings: Readonly<Record<string, FileKind>> = {
   parquet: 'parquet',
 };
 
-function formatOf(entityId: string, files: EntityFiles): FileKind {
+/** How rows lie in the files of an entity: as it says, or as the names of the files tell. */
+export function fileKindOf(entityId: string, files: EntityFiles): FileKind {
   if (files.format) return files.format;
   const found = new Set(
     pathsOf(files).map((path) => {
