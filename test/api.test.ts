@@ -744,10 +744,42 @@ const doors: Readonly<Record<string, readonly string[]>> = {
     'toMarbles',
     'toTest',
   ],
-  'lib/data/duckdb/index.ts': [
-    'DuckdbEngineOptions',
-    'ExportFileOptions',
-    'Exported',
-    'duckdbEngine',
-    'exportEntity',
+  'lib/data/duckdb/index.ts': ['DuckdbEngineOptions', 'ExportFileOptions', 'Exported', 'duckdbEngine', 'exportEntity'],
+};
 
+const entries = Object.keys(doors).map((file) => join(root, file));
+const program = ts.createProgram(entries, {
+  module: ts.ModuleKind.NodeNext,
+  moduleResolution: ts.ModuleResolutionKind.NodeNext,
+  allowImportingTsExtensions: true,
+  noEmit: true,
+  types: ['node'],
+});
+const checker = program.getTypeChecker();
+
+function namesOf(door: string): ts.Symbol[] {
+  const file = program.getSourceFile(join(root, door));
+  const symbol = file && checker.getSymbolAtLocation(file);
+  if (!symbol) throw new Error(`expected a module at ${door}`);
+  return checker.getExportsOfModule(symbol);
+}
+
+const target = (symbol: ts.Symbol) =>
+  symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
+
+describe.each(Object.entries(doors))('%s', (door, names) => {
+  it('gives out these names and no others', () => {
+    expect(
+      namesOf(door)
+        .map(({ name }) => name)
+        .sort(),
+    ).toEqual([...names].sort());
+  });
+
+  it('documents each of them; options are documented field by field', () => {
+    const undocumented = namesOf(door).filter(
+      (symbol) => target(symbol).getDocumentationComment(checker).length === 0,
+    );
+    expect(undocumented.map(({ name }) => name).filter((name) => !name.endsWith('Options'))).toEqual([]);
+  });
+});
