@@ -1,8 +1,8 @@
 import { type ColumnBatch, type ColumnValues, columnBatch } from '../../definitions/columnBatch.ts';
 import type { Row } from '../../definitions/frame.ts';
 import { EngineError } from '../engineError.ts';
-import { duckdbError } from './duckdbError.ts';
 import type { DuckdbHost } from './duckdbHost.ts';
+import { frameError } from './frameError.ts';
 import type { FrameSource } from './ownFrame.ts';
 import { type Chunk, type Reading, reading } from './reading.ts';
 
@@ -60,7 +60,7 @@ export class BatchCursor<B> {
       return left && this.#cut(left);
     } catch (error) {
       this.close();
-      throw duckdbError(error);
+      throw frameError(error);
     }
   }
 

@@ -3,6 +3,8 @@ import { type Frame, isFrame } from '../../definitions/frame.ts';
 import type { SqlList, SqlQuery, SqlValue } from '../../definitions/sqlValue.ts';
 import type { Slice } from '../slice.ts';
 import type { DuckdbHost } from './duckdbHost.ts';
+import { entityFilesQuery } from './files/entityFilesQuery.ts';
+import { stagedQuery } from './files/stagedQuery.ts';
 import { fragment, text } from './fragment.ts';
 import { type FrameSource, sourceOf } from './ownFrame.ts';
 import { quoted } from './quoted.ts';
@@ -22,7 +24,7 @@ export async function composed(
   session: Session,
   versionOf: VersionOf = newest,
 ): Promise<ComposedSql> {
-  const whole = source.kind === 'query' ? source.query : await entityQuery(source, session, versionOf);
+  const whole = await queryOf(source, session, versionOf);
   const known = new Map<Frame, SqlQuery>();
   await resolveFrames(whole, known, { host, session, versionOf });
   return compose(whole, {
@@ -34,8 +36,26 @@ export async function composed(
 
 /** The entities that a frame reads, also through queries within queries. */
 export function entitiesOf(source: FrameSource, host: DuckdbHost): readonly string[] {
-  if (source.kind === 'entity') return [source.entity.id];
+  if (source.kind === 'entity') return source.entity.files ? [] : [source.entity.id];
+  if (source.kind === 'files') return [];
   return framesIn(source.query).flatMap((frame) => entitiesOf(sourceOf(frame, host), host));
+}
+
+/** Whether a frame reads files, of which a connection has tables of its own. */
+export function readsFiles(source: FrameSource, host: DuckdbHost): boolean {
+  if (source.kind !== 'query') return source.kind === 'files';
+  return framesIn(source.query).some((frame) => readsFiles(sourceOf(frame, host), host));
+}
+
+async function queryOf(source: FrameSource, session: Session, versionOf: VersionOf): Promise<SqlQuery> {
+  switch (source.kind) {
+    case 'query':
+      return source.query;
+    case 'files':
+      return stagedQuery((await source.read.on(session))[source.part]);
+    case 'entity':
+      return await entityQuery(source, session, versionOf);
+  }
 }
 
 interface Resolving {
@@ -52,10 +72,7 @@ async function resolveFrames(
   for (const frame of framesIn(query)) {
     if (known.has(frame)) continue;
     const source = sourceOf(frame, resolving.host);
-    const inner =
-      source.kind === 'query'
-        ? source.query
-        : await entityQuery(source, resolving.session, resolving.versionOf);
+    const inner = await queryOf(source, resolving.session, resolving.versionOf);
     known.set(frame, inner);
     await resolveFrames(inner, known, resolving);
   }
@@ -66,6 +83,7 @@ async function entityQuery(
   session: Session,
   versionOf: VersionOf,
 ): Promise<SqlQuery> {
+  if (entity.files) return await entityFilesQuery(session, entity, slice);
   const shape = await existingShape(session, entity.id);
   if (shape.rowsNumber === undefined) return fragment(text('select null as nothing where false'));
   const pinned = await pinnedSlice(entity.id, slice, versionOf);

@@ -28,6 +28,13 @@ export class Connections {
 
   /** Takes a connection back. One in an unknown state is not used again. */
   give(session: Session, { isSound = true } = {}): void {
+    if (isSound && session.temporary.size > 0) {
+      session.tidy().then(
+        () => this.give(session),
+        () => this.give(session, { isSound: false }),
+      );
+      return;
+    }
     this.#busy.delete(session);
     if (this.#busy.size === 0) for (const resolve of this.#left.splice(0)) resolve();
     if (this.#isClosed || !isSound || this.#idle.length >= KEPT) session.close();

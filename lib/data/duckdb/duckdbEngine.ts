@@ -1,14 +1,20 @@
 import { asyncScheduler, type Observable, type SchedulerLike, throwError } from 'rxjs';
 import type { Capabilities } from '../../definitions/capabilities.ts';
+import type { Columns, Entity } from '../../definitions/entity.ts';
 import type { Engine } from '../engine.ts';
 import { EngineError } from '../engineError.ts';
+import { refuseFiles } from '../refuseFiles.ts';
 import { type Database, type DatabaseOptions, openDatabase } from './database.ts';
 import { duckdbError } from './duckdbError.ts';
 import { duckdbFrame } from './duckdbFrame.ts';
 import type { DuckdbHost } from './duckdbHost.ts';
+import { describeEntityFiles } from './files/describeEntityFiles.ts';
+import { filesReader } from './files/filesReader.ts';
+import { filesSize } from './files/filesSize.ts';
 import { inSession } from './inSession.ts';
 import { readNotes, writeNotes } from './noteRows.ts';
 import { pruned } from './pruned.ts';
+import type { Session } from './session.ts';
 import { existingShape, versionsOf } from './shape.ts';
 import { sizeOf } from './sizeOf.ts';
 import { dropped, ensured } from './tableChanges.ts';
@@ -56,7 +62,7 @@ export function duckdbEngine(
     });
   const values = options;
   return engineOn(
-    { root: {}, database, scheduler, batchSize, copies, values, transaction: undefined },
+    { root: { filed: new Map() }, database, scheduler, batchSize, copies, values, transaction: undefined },
     close,
   );
 }
@@ -70,15 +76,23 @@ function engineOn(host: DuckdbHost, close: () => Observable<never>): Engine {
   return {
     name: 'duckdb',
     capabilities: { ...capabilities, transactions: !isInside },
-    read: (entity, slice = { kind: 'rows' }) => duckdbFrame({ kind: 'entity', entity, slice }, host),
+    files: filesReader(host),
+    read: (entity, slice = { kind: 'rows' }) => {
+      if (entity.files) host.root.filed.set(entity.id, entity);
+      return duckdbFrame({ kind: 'entity', entity, slice }, host);
+    },
     query: (query) => duckdbFrame({ kind: 'query', query }, host),
-    write: (entity, source, mode, options = {}) => duckdbWrite(entity, source, { mode, options }, host),
-    ensure: (entity) => ensured(entity, host),
-    drop: (entity) => dropped(entity, host),
-    schema: ({ id }) =>
-      inSession(host, async (session) => (await existingShape(session, id)).columns ?? {}),
+    write: (entity, source, mode, options = {}) =>
+      refuseFiles(entity, 'write to') ?? duckdbWrite(entity, source, { mode, options }, host),
+    ensure: (entity) => refuseFiles(entity, 'make sure of') ?? ensured(entity, host),
+    drop: (entity) => refuseFiles(entity, 'drop') ?? dropped(entity, host),
+    schema: (entity) => inSession(host, (session) => columnsOf(session, entity)),
     versions: (ids) => inSession(host, (session) => versionsOf(session, ids)),
-    estimateSize: (id) => inSession(host, (session) => sizeOf(session, id)),
+    estimateSize: (id) =>
+      inSession(host, (session) => {
+        const entity = host.root.filed.get(id);
+        return entity ? filesSize(session, entity) : sizeOf(session, id);
+      }),
     history: (query = {}) => inSession(host, (session) => historyRows(session, query)),
     prune: (before) => pruned(before, host),
     notes: (scope, keys) => inSession(host, (session) => readNotes(session, scope, keys)),
@@ -87,6 +101,11 @@ function engineOn(host: DuckdbHost, close: () => Observable<never>): Engine {
       isInside ? refuse('transaction') : transacted(host, (inside) => engineOn(inside, close), work),
     close: () => (isInside ? refuse('close') : close()),
   };
+}
+
+async function columnsOf(session: Session, entity: Entity): Promise<Columns> {
+  if (entity.files) return (await describeEntityFiles(session, entity)).columns;
+  return (await existingShape(session, entity.id)).columns ?? {};
 }
 
 const capabilities: Capabilities = {

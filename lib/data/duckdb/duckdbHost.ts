@@ -1,12 +1,19 @@
 import type { SchedulerLike } from 'rxjs';
+import type { Entity } from '../../definitions/entity.ts';
 import type { Database } from './database.ts';
 import type { Session } from './session.ts';
 import type { ValueOptions } from './valueOptions.ts';
 
+/** What an engine and those inside of its transactions have in common. */
+export interface Root {
+  /** Entities whose rows are in files, as they were last read. */
+  readonly filed: Map<string, Entity>;
+}
+
 /** What the parts of an engine on DuckDB work with. */
 export interface DuckdbHost {
   /** Whose frames know each other: an engine and the engines inside of its transactions. */
-  readonly root: object;
+  readonly root: Root;
   /** The database, opened by the first who asks. */
   readonly database: () => Promise<Database>;
   readonly scheduler: SchedulerLike;

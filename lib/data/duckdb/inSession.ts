@@ -1,6 +1,6 @@
 import type { Observable } from 'rxjs';
-import { duckdbError } from './duckdbError.ts';
 import type { DuckdbHost } from './duckdbHost.ts';
+import { frameError } from './frameError.ts';
 import type { Session } from './session.ts';
 import { task } from './task.ts';
 
@@ -27,6 +27,6 @@ async function asked<T>(
       return await work(session);
     });
   } catch (error) {
-    throw duckdbError(error);
+    throw frameError(error);
   }
 }

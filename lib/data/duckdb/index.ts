@@ -1,1 +1,3 @@
 export { type DuckdbEngineOptions, duckdbEngine } from './duckdbEngine.ts';
+export { type Exported, exportEntity } from './files/exportEntity.ts';
+export type { ExportFileOptions } from './files/exportFile.ts';

@@ -12,7 +12,7 @@ import { existingShape } from './shape.ts';
 /** The columns of a frame; its rows are not looked at. */
 export const queriedColumns = (source: FrameSource, host: DuckdbHost): Observable<Columns> =>
   inSession(host, async (session) => {
-    if (source.kind === 'entity' && source.slice.kind === 'rows')
+    if (source.kind === 'entity' && source.slice.kind === 'rows' && !source.entity.files)
       return (await existingShape(session, source.entity.id)).columns ?? {};
     return await columnsOfText(session, await composed(source, host, session));
   });

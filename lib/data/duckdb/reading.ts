@@ -1,9 +1,9 @@
 import type { DuckDBDataChunk, DuckDBResult } from '@duckdb/node-api';
-import { composed, entitiesOf, type VersionOf } from './composed.ts';
+import { composed, entitiesOf, readsFiles, type VersionOf } from './composed.ts';
 import type { Connections } from './connections.ts';
-import { duckdbError } from './duckdbError.ts';
 import type { DuckdbHost, Transaction } from './duckdbHost.ts';
 import { type DuckdbValues, duckdbValues } from './duckdbValues.ts';
+import { frameError } from './frameError.ts';
 import type { FrameSource } from './ownFrame.ts';
 import { existingShape } from './shape.ts';
 
@@ -30,7 +30,7 @@ export async function reading(source: FrameSource, host: DuckdbHost, left: Abort
   transaction?.assertOpen();
   if (!transaction) return await apart(source, host, left);
   const touches = entitiesOf(source, host).some((id) => transaction.touched.has(id));
-  if (touches) return await through(source, host, transaction);
+  if (touches || readsFiles(source, host)) return await through(source, host, transaction);
   return await apart(source, host, left, (id) =>
     transaction.turn(async (session) => (await existingShape(session, id)).version),
   );
@@ -52,7 +52,7 @@ async function apart(
     return { next: chunks(result, () => session.fetch(result), host), close };
   } catch (error) {
     close();
-    throw duckdbError(error, { statement: { text: composed.text, begin: 0, composed } });
+    throw frameError(error, { statement: { text: composed.text, begin: 0, composed } });
   }
 }
 

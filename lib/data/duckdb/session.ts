@@ -7,6 +7,7 @@ import type {
 import type { Row } from '../../definitions/frame.ts';
 import type { SqlParameter } from '../../definitions/sqlValue.ts';
 import { parameters as bound } from './parameters.ts';
+import { quoted } from './quoted.ts';
 import type { ThreadGate } from './threadGate.ts';
 
 /** A statement with what is bound to it. */
@@ -17,6 +18,8 @@ export interface Statement {
 
 /** A connection while somebody has it. One that is interrupted fails what it is at, and nothing else. */
 export class Session {
+  /** Tables of the connection that are to be gone before somebody else has it. */
+  readonly temporary = new Set<string>();
   readonly #prepared = new Map<string, DuckDBPreparedStatement>();
 
   constructor(
@@ -62,6 +65,14 @@ export class Session {
   /** Makes ready a statement, to see what it gives without running it. */
   prepare(text: string): Promise<DuckDBPreparedStatement> {
     return this.gate(() => this.connection.prepare(text));
+  }
+
+  /** Removes what was made for whoever had the connection. */
+  async tidy(): Promise<void> {
+    const tables = [...this.temporary];
+    this.temporary.clear();
+    if (tables.length > 0)
+      await this.run(tables.map((table) => `drop table if exists temp.main.${quoted(table)}`).join('; '));
   }
 
   interrupt(): void {

@@ -9,6 +9,8 @@ export interface FileToRead {
   readonly path: string;
   /** What the storage says that engines call it (`FileStorage.locate`). */
   readonly location: string | undefined;
+  /** In bytes. @default it is not known */
+  readonly size?: number;
   /** Columns that all of its rows have besides those in it, as they are to be written. */
   readonly values: Row;
 }

@@ -11,6 +11,7 @@ import {
 import type { Capabilities } from '../../definitions/capabilities.ts';
 import type { Engine } from '../engine.ts';
 import { EngineError } from '../engineError.ts';
+import { refuseFiles } from '../refuseFiles.ts';
 import { ensuredTable } from './ensuredTable.ts';
 import { memoryColumns } from './memoryColumns.ts';
 import { memoryFrame } from './memoryFrame.ts';
@@ -19,6 +20,7 @@ import { memoryQuery } from './memoryQuery.ts';
 import { memorySize } from './memorySize.ts';
 import { memoryWrite } from './memoryWrite.ts';
 import { Store } from './store.ts';
+import { unreadableFiles } from './unreadableFiles.ts';
 
 export interface MemoryEngineOptions {
   /** The most rows that one batch of a read holds. @default 1_024 */
@@ -80,17 +82,24 @@ function transactionOn(store: Store, settings: Settings): Engine {
 function tablesOf(host: MemoryHost): Omit<Engine, 'name' | 'capabilities' | 'transaction' | 'close'> {
   const { store, answer } = host;
   return {
-    read: (entity, slice = { kind: 'rows' }) => memoryFrame(entity, slice, host),
+    read: (entity, slice = { kind: 'rows' }) =>
+      entity.files ? unreadableFiles(entity) : memoryFrame(entity, slice, host),
     query: (query) => memoryQuery(query, host),
-    write: (entity, source, mode, options) => memoryWrite(entity, source, { mode, ...options }, host),
+    write: (entity, source, mode, options) =>
+      refuseFiles(entity, 'write to') ?? memoryWrite(entity, source, { mode, ...options }, host),
     ensure: (entity) =>
+      refuseFiles(entity, 'make sure of') ??
       answer(() => {
         const { table, ensured } = ensuredTable(entity, store.tables.get(entity.id));
         store.put(entity.id, table);
         return ensured;
       }),
-    drop: ({ id }) => answer(() => ({ existed: store.tables.delete(id) })),
-    schema: ({ id }) => answer(() => memoryColumns(store.table(id), { kind: 'rows' })),
+    drop: (entity) =>
+      refuseFiles(entity, 'drop') ?? answer(() => ({ existed: store.tables.delete(entity.id) })),
+    schema: (entity) =>
+      entity.files
+        ? unreadableFiles(entity).columns()
+        : answer(() => memoryColumns(store.table(entity.id), { kind: 'rows' })),
     versions: (ids) => answer(() => versionsOf(ids, store)),
     estimateSize: (id) => answer(() => memorySize(store.table(id).current)),
     history: (query = {}) => answer(() => store.history.read(query)),

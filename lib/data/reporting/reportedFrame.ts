@@ -16,6 +16,12 @@ export function innerFrame(frame: Frame, engine: Engine): Frame {
   return origin?.engine === engine ? origin.frame : frame;
 }
 
+/** The frame that its engine made, however many report on it. */
+export function plainFrame(frame: Frame): Frame {
+  const origin = ReportedFrame.originOf(frame);
+  return origin ? plainFrame(origin.frame) : frame;
+}
+
 /** Frames pass from one that reports on an engine to another that does; a copy of one is nobody's. */
 class ReportedFrame implements Frame {
   readonly [frameBrand] = true;

@@ -41,9 +41,13 @@ export function batchTransaction(
   into: FilesInto,
   host: EntryHost,
 ): Observable<BatchDone> {
-  const { engine, scheduler, maxAttempts, backoff } = host;
+  const { engine, reader, scheduler, maxAttempts, backoff } = host;
   return defer(() =>
-    engine.transaction((inside) => written(files, into, { ...host, engine: inside })),
+    engine.transaction((inside) => {
+      // What the engine reads by itself is read within the transaction.
+      const own = reader === engine.files ? inside.files : undefined;
+      return written(files, into, { ...host, engine: inside, reader: own ?? reader });
+    }),
   ).pipe(last(), retryWithBackoff({ maxAttempts, backoff, scheduler, when: isTransient }));
 }
 

@@ -41,7 +41,7 @@ export function filesInto(
   if (columns) return of(made(withValues(columns, ingestion)));
   const sample = files
     .slice(0, 10)
-    .map(({ path }) => ({ path, location: storage.locate?.(path), values: {} }));
+    .map(({ path, size }) => ({ path, location: storage.locate?.(path), size, values: {} }));
   return engine.schema(to).pipe(
     map((table) => withoutOwn(table, to)),
     catchError((error: unknown) => {
@@ -74,7 +74,7 @@ interface Reading {
 }
 
 function fileToRead(
-  { path, groups }: FoundFile,
+  { path, size, groups }: FoundFile,
   { values, fileColumn, pattern, columns }: Ingestion,
   { schema, storage }: Reading,
 ): FileToRead {
@@ -89,7 +89,7 @@ function fileToRead(
       )
     : [];
   const all: Row = Object.fromEntries([...absent.map((name) => [name, null]), ...given]);
-  return { path, location: storage.locate?.(path), values: all };
+  return { path, location: storage.locate?.(path), size, values: all };
 }
 
 function typed(

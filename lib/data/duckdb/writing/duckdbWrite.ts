@@ -25,6 +25,7 @@ import type { WriteMode } from '../../writeMode.ts';
 import { composed } from '../composed.ts';
 import { duckdbError } from '../duckdbError.ts';
 import type { DuckdbHost } from '../duckdbHost.ts';
+import { frameError } from '../frameError.ts';
 import { type FrameSource, OwnFrame } from '../ownFrame.ts';
 import { columnsOfText } from '../queriedColumns.ts';
 import type { Session } from '../session.ts';
@@ -73,7 +74,7 @@ function writtenQuery(source: FrameSource, asked: Asked, host: DuckdbHost): Obse
       emit({ kind: 'progress', rows: written.rowsWritten });
       emit(written);
     } catch (error) {
-      throw duckdbError(error, { entityId: asked.entity.id });
+      throw frameError(error, { entityId: asked.entity.id });
     } finally {
       session.close();
     }

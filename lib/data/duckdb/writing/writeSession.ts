@@ -1,8 +1,8 @@
 import { firstValueFrom, timer } from 'rxjs';
 import { EngineError } from '../../engineError.ts';
 import type { Database } from '../database.ts';
-import { duckdbError } from '../duckdbError.ts';
 import type { DuckdbHost } from '../duckdbHost.ts';
+import { frameError } from '../frameError.ts';
 import type { Session } from '../session.ts';
 
 /**
@@ -87,8 +87,14 @@ export class WriteSession {
       try {
         return await this.#once(taken, work);
       } catch (thrown) {
-        const error = duckdbError(thrown, { entityId: this.entityId });
-        if (error.errorClass !== 'conflict' || attempt >= ATTEMPTS || this.#isLeft) throw error;
+        const error = frameError(thrown, { entityId: this.entityId });
+        if (
+          !(error instanceof EngineError) ||
+          error.errorClass !== 'conflict' ||
+          attempt >= ATTEMPTS ||
+          this.#isLeft
+        )
+          throw error;
         await firstValueFrom(timer(PAUSE * attempt, this.host.scheduler));
       }
     }

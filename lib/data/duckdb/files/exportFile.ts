@@ -1,9 +1,9 @@
 import { mkdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import type { DuckDBConnection } from '@duckdb/node-api';
-import { EngineError } from '../engineError.ts';
-import { duckdbError } from './duckdbError.ts';
-import { quoted, quotedText } from './quoted.ts';
+import { EngineError } from '../../engineError.ts';
+import { duckdbError } from '../duckdbError.ts';
+import { quoted, quotedText } from '../quoted.ts';
+import type { Session, Statement } from '../session.ts';
 
 /** How rows are written down. */
 export interface ExportFileOptions {
@@ -23,8 +23,8 @@ export interface ExportFileOptions {
  * Gives how many rows there were.
  */
 export async function exportFile(
-  connection: DuckDBConnection,
-  query: string,
+  session: Pick<Session, 'run'>,
+  { text, parameters }: Statement,
   path: string,
   options: ExportFileOptions = {},
 ): Promise<number> {
@@ -33,7 +33,10 @@ export async function exportFile(
   await mkdir(dirname(path), { recursive: true });
   await rm(unfinished, { recursive: true, force: true });
   try {
-    const copied = await connection.run(`copy (${query}\n) to ${quotedText(unfinished)} (${settings})`);
+    const copied = await session.run(
+      `copy (${text}\n) to ${quotedText(unfinished)} (${settings})`,
+      parameters,
+    );
     await replace(path, unfinished);
     return copied.rowsChanged;
   } catch (error) {

@@ -1,16 +1,16 @@
-import type { Entity } from '../../definitions/entity.ts';
-import type { EntityFiles } from '../../definitions/entityFiles.ts';
-import type { FileKind } from '../../definitions/fileFormat.ts';
-import { EngineError } from '../engineError.ts';
-import { columnTypes } from './columnTypes.ts';
-import { quoted, quotedText } from './quoted.ts';
+import type { Entity } from '../../../definitions/entity.ts';
+import type { EntityFiles } from '../../../definitions/entityFiles.ts';
+import type { FileKind } from '../../../definitions/fileFormat.ts';
+import { EngineError } from '../../engineError.ts';
+import { columnTypes } from '../columnTypes.ts';
+import { quoted, quotedText } from '../quoted.ts';
 
 /**
  * The SQL that reads the files of an entity, to stand behind FROM. Paths and options are quoted. Columns
  * that the entity declares are read as what it says; those of Parquet have types of their own, and are cast.
  */
 export function fileSource(entity: Pick<Entity, 'id' | 'schema'>, files: EntityFiles): string {
-  const format = formatOf(entity.id, files);
+  const format = fileKindOf(entity.id, files);
   const types = columnTypes(entity);
   const options = [
     ...formatOptions(format, files),
@@ -48,7 +48,8 @@ const endings: Readonly<Record<string, FileKind>> = {
   parquet: 'parquet',
 };
 
-function formatOf(entityId: string, files: EntityFiles): FileKind {
+/** How rows lie in the files of an entity: as it says, or as the names of the files tell. */
+export function fileKindOf(entityId: string, files: EntityFiles): FileKind {
   if (files.format) return files.format;
   const found = new Set(
     pathsOf(files).map((path) => {

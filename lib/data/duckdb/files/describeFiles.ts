@@ -1,13 +1,13 @@
 import { readdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { nearest } from '../../codec/nearest.ts';
-import type { Columns, Entity } from '../../definitions/entity.ts';
-import type { EntityFiles } from '../../definitions/entityFiles.ts';
-import { EngineError } from '../engineError.ts';
-import { duckdbError } from './duckdbError.ts';
+import { nearest } from '../../../codec/nearest.ts';
+import type { Columns, Entity } from '../../../definitions/entity.ts';
+import type { EntityFiles } from '../../../definitions/entityFiles.ts';
+import { EngineError } from '../../engineError.ts';
+import { duckdbError } from '../duckdbError.ts';
+import { quotedText } from '../quoted.ts';
 import { fileSource, pathsOf } from './fileSource.ts';
-import { quotedText } from './quoted.ts';
 
 /** What the files of an entity hold. */
 export interface FilesDescription {

@@ -1,0 +1,9 @@
+import type { SqlQuery } from '../../../definitions/sqlValue.ts';
+import { fragment, text } from '../fragment.ts';
+import { quotedList } from '../quoted.ts';
+import type { StagedTable } from './stageFiles.ts';
+import { temp } from './stageNames.ts';
+
+/** The rows of a table that files were read into. */
+export const stagedQuery = ({ table, columns }: StagedTable): SqlQuery =>
+  fragment(text(`select ${quotedList(Object.keys(columns))} from ${temp(table)}`));
