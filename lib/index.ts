@@ -4,8 +4,8 @@ export { type CompileGuardOptions, compileGuard } from './codec/compileGuard.ts'
 export { type RedactOptions, redact } from './codec/redact.ts';
 export { type Refusal, RefusalError } from './codec/refusal.ts';
 export { type TruncateOptions, truncate } from './codec/truncate.ts';
-export type { ChangeRows } from './data/changes/changesFrame.ts';
 export { allRows } from './data/allRows.ts';
+export type { ChangeRows } from './data/changes/changesFrame.ts';
 export { eachBatch } from './data/eachBatch.ts';
 export { eachColumnBatch } from './data/eachColumnBatch.ts';
 export type { Dropped, Engine, Ensured, SizeEstimate } from './data/engine.ts';

@@ -745,7 +745,13 @@ const doors: Readonly<Record<string, readonly string[]>> = {
     'toMarbles',
     'toTest',
   ],
-  'lib/data/duckdb/index.ts': ['DuckdbEngineOptions', 'ExportFileOptions', 'Exported', 'duckdbEngine', 'exportEntity'],
+  'lib/data/duckdb/index.ts': [
+    'DuckdbEngineOptions',
+    'ExportFileOptions',
+    'Exported',
+    'duckdbEngine',
+    'exportEntity',
+  ],
 };
 
 const entries = Object.keys(doors).map((file) => join(root, file));

@@ -1,8 +1,9 @@
 // A small shop: `npm start` tells its story, `npx rekindle run -p examples/lakehouse` runs its pipes.
 import { mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { ProjectSettings } from 'rekindle';
+import { localFiles, type ProjectSettings } from 'rekindle';
 import { duckdbEngine } from 'rekindle/duckdb';
+import { reads } from './streams.ts';
 
 export * from './entities.ts';
 export * from './ingestions.ts';
@@ -18,5 +19,8 @@ export const rekindle = {
     mkdirSync(home, { recursive: true });
     return duckdbEngine(`${home}/shop.duckdb`);
   },
-  run: { lineage: { packageName: 'shop', packageVersion: '1.0.0' } },
+  lineage: { packageName: 'shop', packageVersion: '1.0.0' },
+  ingest: { storage: localFiles(home) },
+  streams: { reads, maxRows: 2_500 },
+  restarts: { quietPeriod: 50 },
 } satisfies ProjectSettings;

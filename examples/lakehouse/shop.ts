@@ -40,7 +40,13 @@ export function openShop() {
   const engine = rekindle.engine();
   const signals = new Signals();
   const definitions = new Registry().add(...ingestions, ...pipes, priceOrders);
-  const options = { ...rekindle.run, engine, signals, definitions, journal: engineJournal(engine) };
+  const options = {
+    lineage: rekindle.lineage,
+    engine,
+    signals,
+    definitions,
+    journal: engineJournal(engine),
+  };
   return {
     engine,
     signals,

@@ -7,7 +7,14 @@ import { widened } from './widened.ts';
 export function isAssignable(from: string, to: string): boolean {
   if (from === to || from === 'NULL' || widened(from, to) === to) return true;
   if (from.endsWith('[]') && to.endsWith('[]')) return isAssignable(from.slice(0, -2), to.slice(0, -2));
+  if (keepsDigits(from, to)) return true;
   return rules.some(([source, target]) => source.test(from) && target.test(to));
+}
+
+/** A sum has more digits before the point than what it is of; too many are an error. Those behind it are all kept. */
+function keepsDigits(from: string, to: string): boolean {
+  const [digits, place] = [from, to].map((type) => /^DECIMAL\(\d+,(\d+)\)$/.exec(type)?.[1]);
+  return digits !== undefined && place !== undefined && Number(digits) <= Number(place);
 }
 
 const WHOLE = /^U?(TINYINT|SMALLINT|INTEGER|BIGINT|HUGEINT)$/;

@@ -8,7 +8,7 @@ export function poolSize(setting: string | undefined = process.env['UV_THREADPOO
 
 /** The gate of this process, which all its databases share. */
 export function processGate(): ThreadGate {
-  gate ??= threadGate({ places: placesIn(poolSize()), onWait: warnOnce });
+  gate ??= threadGate({ places: placesIn(poolSize()), onWaited: warnOnce });
   return gate;
 }
 
@@ -22,8 +22,11 @@ const MOST = 1_024;
 /** From here on there is nothing to be gained from telling. */
 const ENOUGH = 8;
 
-function warnOnce(): void {
-  if (isWarned || poolSize() >= ENOUGH) return;
+/** How long a statement may wait before it is worth telling, in milliseconds. */
+const LONG = 1_000;
+
+function warnOnce(waitedMs: number): void {
+  if (isWarned || waitedMs < LONG || poolSize() >= ENOUGH) return;
   isWarned = true;
   const places = placesIn(poolSize());
   process.emitWarning(

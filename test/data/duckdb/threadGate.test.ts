@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { asyncScheduler, type SchedulerLike } from 'rxjs';
 import { placesIn, threadGate } from '../../../lib/data/duckdb/threadGate.ts';
 import { poolSize } from '../../../lib/data/duckdb/threadPool.ts';
 
@@ -21,17 +22,21 @@ const turn = () => new Promise((resolve) => setImmediate(resolve));
 describe('threadGate', () => {
   it('lets so much pass at once, and the rest in its order', async () => {
     const log: string[] = [];
-    const waits: string[] = [];
-    const gate = threadGate({ places: 2, onWait: () => waits.push('waits') });
+    const waits: number[] = [];
+    let now = 0;
+    const scheduler = { ...asyncScheduler, now: () => now } as unknown as SchedulerLike;
+    const gate = threadGate({ places: 2, onWaited: (waited) => waits.push(waited), scheduler });
     const [a, b, c, d] = ['a', 'b', 'c', 'd'].map((name) => held(log, name));
     const all = [a, b, c, d].map((one) => gate((one as NonNullable<typeof a>).work));
     await turn();
     expect(log).toEqual(['a begins', 'b begins']);
-    expect(waits).toHaveLength(2);
+    expect(waits).toEqual([]);
 
+    now = 1_500;
     b?.end();
     await turn();
     expect(log).toEqual(['a begins', 'b begins', 'c begins']);
+    expect(waits).toEqual([1_500]);
     for (const one of [a, c, d]) one?.end();
     expect(await Promise.all(all)).toEqual(['a', 'b', 'c', 'd']);
   });
