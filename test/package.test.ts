@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
@@ -60,6 +60,8 @@ describe('the package', () => {
       `./${packed.filename}`,
       'rxjs@7.8.2',
     ]);
+    // The embedded engine as this repository has it: it is large, and optional.
+    symlinkSync(join(root, 'node_modules/@duckdb'), join(project, 'node_modules/@duckdb'), 'dir');
   });
 
   afterAll(() => rmSync(project, { recursive: true, force: true }));
@@ -108,6 +110,7 @@ describe('the package', () => {
     expect(run(rekindle, ['--version'])).toMatch(/^\d+\.\d+\.\d+\n$/);
     expect(run(rekindle, ['init', 'shop'])).toContain('cd shop');
     const shop = join(project, 'shop');
+    expect(run(rekindle, ['ingest', '-q'], shop)).toBe('');
     expect(run(rekindle, ['run'], shop)).toMatch(/succeeded after .*: 2 succeeded\n$/);
     expect(run('npm', ['test'], shop)).toMatch(/pass 1\n/);
   });

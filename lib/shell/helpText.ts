@@ -15,7 +15,7 @@ export function helpText(commands: readonly Command[]): string {
     ...titled('options of every command', optionRows(commonOptions)),
     ...titled('exit codes', [
       [String(exitCodes.ok), 'all is well'],
-      [String(exitCodes.failed), 'a pipe or a query failed'],
+      [String(exitCodes.failed), 'a pipe or a query failed, or a file is bad'],
       [String(exitCodes.usage), 'the command line makes no sense'],
       [String(exitCodes.project), 'the project could not be loaded'],
       [String(exitCodes.engine), 'the engine could not do what it was asked'],

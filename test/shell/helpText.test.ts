@@ -33,7 +33,7 @@ describe('help', () => {
         '',
         'exit codes',
         '  0         all is well',
-        '  1         a pipe or a query failed',
+        '  1         a pipe or a query failed, or a file is bad',
         '  2         the command line makes no sense',
         '  3         the project could not be loaded',
         '  4         the engine could not do what it was asked',
