@@ -9,6 +9,7 @@ export class Connections {
   readonly #idle: Session[] = [];
   readonly #busy = new Set<Session>();
   readonly #left: (() => void)[] = [];
+  #last: Promise<unknown> = Promise.resolve();
   #isClosed = false;
 
   constructor(
@@ -63,9 +64,20 @@ export class Connections {
   }
 
   async #made(): Promise<Session> {
-    const session = new Session(await this.gate(() => this.instance.connect()), this.gate);
+    const session = new Session(await this.gate(() => this.instance.connect()), this.gate, (text) =>
+      this.#apart(text),
+    );
     await session.run(settings);
     return session;
+  }
+
+  #apart(text: string): Promise<void> {
+    const run = async () => {
+      await this.use((session) => session.run(text));
+    };
+    const mine = this.#last.then(run);
+    this.#last = mine.catch(() => {});
+    return mine;
   }
 
   #assertOpen(): void {

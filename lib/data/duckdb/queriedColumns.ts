@@ -4,6 +4,7 @@ import type { Columns } from '../../definitions/schema.ts';
 import { composed } from './composed.ts';
 import { duckdbError } from './duckdbError.ts';
 import type { DuckdbHost } from './duckdbHost.ts';
+import { duckdbType } from './duckdbType.ts';
 import { inSession } from './inSession.ts';
 import type { FrameSource } from './ownFrame.ts';
 import type { Session } from './session.ts';
@@ -43,7 +44,7 @@ async function preparedColumns(session: Session, text: string): Promise<Columns>
     return Object.fromEntries(
       Array.from({ length: prepared.columnCount }, (_, i) => [
         prepared.columnName(i),
-        prepared.columnType(i).toString(),
+        typeAs(prepared.columnType(i).toString()),
       ]),
     );
   } finally {
@@ -58,5 +59,10 @@ async function describedColumns(
   parameters: ComposedSql['parameters'],
 ): Promise<Columns> {
   const rows = await session.rows(`${DESCRIBE}${text}`, parameters);
-  return Object.fromEntries(rows.map((row) => [String(row['column_name']), String(row['column_type'])]));
+  return Object.fromEntries(
+    rows.map((row) => [String(row['column_name']), typeAs(String(row['column_type']))]),
+  );
 }
+
+/** A type has one text, however DuckDB quotes what is in it. */
+const typeAs = (text: string): string => duckdbType(text) ?? text;

@@ -25,6 +25,8 @@ export class Session {
   constructor(
     readonly connection: DuckDBConnection,
     private readonly gate: ThreadGate,
+    /** Runs a statement by another connection, after those that were to be run so before. */
+    readonly apart: (text: string) => Promise<void>,
   ) {}
 
   /** Runs a statement to its end. */

@@ -1,7 +1,7 @@
 import type { Entity } from '../../definitions/entity.ts';
 import type { Columns } from '../../definitions/schema.ts';
 import { EngineError } from '../engineError.ts';
-import { BORN, DIED, OWN, WAS } from './bookkeeping.ts';
+import { BORN, DATA, DIED, OWN, WAS } from './bookkeeping.ts';
 import { quoted, quotedList } from './quoted.ts';
 import type { Session } from './session.ts';
 import { columnsText, replacedTables, type Shape, shapeOf } from './shape.ts';
@@ -60,9 +60,31 @@ export async function makeRows(
   columns: Columns,
 ): Promise<void> {
   refuseOwn(entityId, columns);
+  await ensureSchema(session, entityId);
   await session.run(
     `create table ${rowsTable(entityId, rowsNumber)} (${definitions(columns)}, ${quoted(BORN)} bigint)`,
   );
+}
+
+/**
+ * Sees to it that there is the schema of a table. It is made apart: two transactions that make the same one are in
+ * conflict for as long as they last. One that began before cannot see it, and has to begin again.
+ */
+async function ensureSchema(session: Session, entityId: string): Promise<void> {
+  const { schema } = tableName(entityId);
+  if (schema === 'main' || (await hasSchema(session, schema))) return;
+  await session.apart(`create schema if not exists ${quotedSchema(schema)}`);
+  if (await hasSchema(session, schema)) return;
+  const message = `${entityId}: expected the schema ${schema} to be there, and it was made just now; begin again`;
+  throw new EngineError('conflict', message, { entityId });
+}
+
+async function hasSchema(session: Session, schema: string): Promise<boolean> {
+  const found = await session.again(
+    `select 1 from duckdb_schemas() where database_name = '${DATA}' and lower(schema_name) = lower($1)`,
+    [schema],
+  );
+  return found.length > 0;
 }
 
 /** Lets people see the rows where they look for them. */
@@ -73,8 +95,6 @@ export async function showRows(
   columns: Columns,
 ): Promise<void> {
   const table = tableName(entityId);
-  if (table.schema !== 'main')
-    await session.run(`create schema if not exists ${quotedSchema(table.schema)}`);
   await session.run(
     `create or replace view ${quotedTable(table)} as select ${quotedList(Object.keys(columns))} from ${shownRows(entityId, rowsNumber)}`,
   );
