@@ -52,6 +52,7 @@ function marking(engine: Engine, by: Marking): Engine {
   return {
     name: engine.name,
     capabilities: engine.capabilities,
+    ...(engine.files && { files: engine.files }),
     read: (entity, slice) => engine.read(entity, slice),
     query: (query) => engine.query(query),
     write: (entity, source, mode, options) =>

@@ -4,7 +4,7 @@ import { describe, expect, it, jest } from '@jest/globals';
 import { lastValueFrom, toArray } from 'rxjs';
 import { duckdbEngine } from '../../../../lib/data/duckdb/duckdbEngine.ts';
 import { localFiles } from '../../../../lib/data/storage/localFiles.ts';
-import { entity } from '../../../../lib/definitions/entity.ts';
+import { type Entity, entity } from '../../../../lib/definitions/entity.ts';
 import { ingestion } from '../../../../lib/definitions/ingestion.ts';
 import { ingest } from '../../../../lib/execution/ingestion/ingest.ts';
 import { toIngestResult } from '../../../../lib/execution/ingestion/toIngestResult.ts';
@@ -32,12 +32,12 @@ describe('files taken in by duckdbEngine', () => {
     const options = { engine, storage: localFiles(root) };
     const first = await lastValueFrom(ingest([one], options).pipe(toIngestResult()));
     expect(first.entries).toMatchObject([{ found: 50, ingested: 48, failed: 2, rows: 48, rejected: 1 }]);
-    const rowsOf = async (of: typeof to) =>
+    const rowsOf = async (of: Entity) =>
       (await lastValueFrom(engine.read(of).rows().pipe(toArray()))).flat();
     const rows = await rowsOf(to);
     expect(rows).toHaveLength(48);
     expect(rows.find(({ n }) => n === 7)).toEqual({ id: 7, amount: 1, n: 7, file: 'in/n_7.csv' });
-    expect(await rowsOf(entity('bronze.numbers__rejects') as typeof to)).toEqual([
+    expect(await rowsOf(entity('bronze.numbers__rejects'))).toEqual([
       {
         ...{ ingestion: 'numbers', file: 'in/n_7.csv', line: 2, column: 'amount' },
         ...{ reason: 'expected a number, got "much"', raw: '7,much' },
