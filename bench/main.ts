@@ -4,6 +4,7 @@ import { compare, type Result, type Row } from './compare.ts';
 import { engines } from './engines.ts';
 import { guards } from './guards.ts';
 import { health } from './health.ts';
+import { ingesting } from './ingestion.ts';
 import { listening } from './listener.ts';
 import { makespans } from './makespan.ts';
 import { offloads } from './offload.ts';
@@ -20,6 +21,7 @@ const rows: readonly Row[] = [
   ...engines,
   ...offloads,
   ...health,
+  ...ingesting,
   ...listening,
   ...planning,
   ...makespans,

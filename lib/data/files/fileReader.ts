@@ -1,8 +1,9 @@
 import type { Observable } from 'rxjs';
-import type { Drift } from '../../definitions/entity.ts';
+import type { Drift, Entity } from '../../definitions/entity.ts';
 import type { FileFormat, FileKind } from '../../definitions/fileFormat.ts';
 import type { Frame, Row } from '../../definitions/frame.ts';
 import type { Columns, Schema } from '../../definitions/schema.ts';
+import type { FileMark } from '../watermarks/cursor.ts';
 
 /** A file whose rows are wanted. */
 export interface FileToRead {
@@ -70,6 +71,11 @@ export interface FileReader {
   readonly formats: readonly FileKind[];
   /** The columns that a sample of files shows, in the words of the engine; one emission. */
   infer(files: readonly FileToRead[], format: FileFormat): Observable<Columns>;
+  /**
+   * The files that there are now of an entity whose rows are in files, by the paths that its engine calls them, with
+   * what differs when one does; one emission. Errors with `not_found` where there is none. @default it reads no such entity
+   */
+  fileSet?(entity: Entity): Observable<Readonly<Record<string, FileMark>>>;
   /** Reads nothing, and fails never, before rows are asked for. */
   readFiles(request: FilesRequest): FilesRead;
 }

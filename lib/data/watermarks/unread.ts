@@ -3,6 +3,7 @@ import type { Engine } from '../engine.ts';
 import { foundWatermark } from './foundWatermark.ts';
 import type { Looked, Reading, Unread } from './reading.ts';
 import { reasonToStartAfresh } from './reasonToStartAfresh.ts';
+import { unreadFiles } from './unreadFiles.ts';
 import { unreadFromStart } from './unreadFromStart.ts';
 import { unreadSince } from './unreadSince.ts';
 import type { ReadingPlace } from './watermark.ts';
@@ -38,6 +39,7 @@ export function unread(
     concatMap((looked) => {
       tellVersion(looked);
       const reason = looked.full ?? reasonToStartAfresh(looked);
+      if (entity.files && typeof looked.by === 'string') return unreadFiles(looked, reason);
       const isFirst = looked.watermark === undefined;
       return isFirst || reason !== undefined ? unreadFromStart(looked, reason) : unreadSince(looked);
     }),

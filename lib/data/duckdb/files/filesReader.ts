@@ -9,6 +9,7 @@ import type { DuckdbHost } from '../duckdbHost.ts';
 import { inSession } from '../inSession.ts';
 import { describeFiles } from './describeFiles.ts';
 import { literalPattern, locationOf } from './fileGroup.ts';
+import { fileSet } from './fileSet.ts';
 import { FilesReading } from './filesReading.ts';
 import { locatedFiles } from './locatedFiles.ts';
 
@@ -27,6 +28,7 @@ export function filesReader(host: DuckdbHost): FileReader {
             return (await describeFiles(session.connection, entity, { paths, format: 'parquet' })).columns;
           })
         : textFiles(locatedFiles(files)).infer(files, format),
+    fileSet: (entity) => inSession(host, (session) => fileSet(session, entity)),
     readFiles: (request) => {
       if (!isOwn(request)) return textFiles(locatedFiles(request.files)).readFiles(request);
       const read = new FilesReading(request);
