@@ -8,8 +8,8 @@ export interface CsvField {
 }
 
 /**
- * The reader of a column. DuckDB would round what is no whole number and pass over the zone of a time, so such
- * columns are read as what loses nothing.
+ * The reader of a column. DuckDB would round what is no whole number, pass over the zone of a time, and make nothing
+ * of what is no time at all without a word; so such columns are read as what loses nothing.
  */
 export function csvField({ key, type }: FileColumn): CsvField {
   if (key === undefined) return { readAs: type, value: `cast(null as ${type})`, misfit: undefined };
@@ -18,13 +18,18 @@ export function csvField({ key, type }: FileColumn): CsvField {
     const value = `try_cast(${raw} as ${type})`;
     return { readAs: 'DECIMAL(38, 10)', value, misfit: `${raw} is distinct from ${value}` };
   }
-  if (/^TIMESTAMP(_(S|MS|NS))?$/.test(type))
-    return { readAs: 'TIMESTAMPTZ', value: `cast(timezone('UTC', ${raw}) as ${type})`, misfit: undefined };
+  if (/^TIMESTAMP/.test(type)) {
+    const time = `try_cast(${raw} as TIMESTAMPTZ)`;
+    const value = isZoned(type) ? time : `cast(timezone('UTC', ${time}) as ${type})`;
+    return { readAs: 'VARCHAR', value, misfit: `${raw} is not null and ${time} is null` };
+  }
   if (!NESTED.test(type)) return { readAs: type, value: raw, misfit: undefined };
   const value =
     type === 'JSON' ? `try_cast(${raw} as JSON)` : `try_cast(try_cast(${raw} as JSON) as ${type})`;
   return { readAs: 'VARCHAR', value, misfit: `${raw} is not null and ${value} is null` };
 }
+
+const isZoned = (type: string) => /^TIMESTAMP(TZ| WITH TIME ZONE)$/.test(type);
 
 const WHOLE = /^U?(TINYINT|SMALLINT|INTEGER|BIGINT)$/;
 const NESTED = /\]$|^(JSON|STRUCT|MAP|UNION)\b/;
