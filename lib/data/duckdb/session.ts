@@ -33,12 +33,13 @@ export class Session {
 
   /** Runs a statement that comes again and again, and is prepared once. */
   async again(text: string, parameters: readonly SqlParameter[] = []): Promise<readonly Row[]> {
-    const prepared = this.#prepared.get(text) ?? (await this.gate(() => this.connection.prepare(text)));
-    this.#prepared.set(text, prepared);
-    const { values, types } = bound(parameters);
-    if (values.length > 0) prepared.bind(values, types);
-    const result = await this.gate(() => prepared.run());
+    const result = await this.#runAgain(text, parameters);
     return result.columnCount === 0 ? [] : ((await result.getRowObjectsJS()) as readonly Row[]);
+  }
+
+  /** The same, of a statement that changes rows; gives how many. */
+  async count(text: string, parameters: readonly SqlParameter[] = []): Promise<number> {
+    return (await this.#runAgain(text, parameters)).rowsChanged;
   }
 
   /** The rows of a statement that gives few. */
@@ -72,5 +73,13 @@ export class Session {
     for (const prepared of this.#prepared.values()) prepared.destroySync();
     this.#prepared.clear();
     this.connection.closeSync();
+  }
+
+  async #runAgain(text: string, parameters: readonly SqlParameter[]): Promise<DuckDBMaterializedResult> {
+    const prepared = this.#prepared.get(text) ?? (await this.prepare(text));
+    this.#prepared.set(text, prepared);
+    const { values, types } = bound(parameters);
+    if (values.length > 0) prepared.bind(values, types);
+    return await this.gate(() => prepared.run());
   }
 }
