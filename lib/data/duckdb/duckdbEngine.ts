@@ -2,6 +2,7 @@ import { asyncScheduler, type Observable, type SchedulerLike, throwError } from 
 import type { Capabilities } from '../../definitions/capabilities.ts';
 import type { Engine } from '../engine.ts';
 import { EngineError } from '../engineError.ts';
+import { askedVersions } from './askedVersions.ts';
 import { type Database, type DatabaseOptions, openDatabase } from './database.ts';
 import { duckdbError } from './duckdbError.ts';
 import { duckdbFrame } from './duckdbFrame.ts';
@@ -9,7 +10,7 @@ import type { DuckdbHost } from './duckdbHost.ts';
 import { inSession } from './inSession.ts';
 import { readNotes, writeNotes } from './noteRows.ts';
 import { pruned } from './pruned.ts';
-import { existingShape, versionsOf } from './shape.ts';
+import { existingShape } from './shape.ts';
 import { sizeOf } from './sizeOf.ts';
 import { dropped, ensured } from './tableChanges.ts';
 import { task } from './task.ts';
@@ -77,7 +78,7 @@ function engineOn(host: DuckdbHost, close: () => Observable<never>): Engine {
     drop: (entity) => dropped(entity, host),
     schema: ({ id }) =>
       inSession(host, async (session) => (await existingShape(session, id)).columns ?? {}),
-    versions: (ids) => inSession(host, (session) => versionsOf(session, ids)),
+    versions: (ids) => askedVersions(ids, host),
     estimateSize: (id) => inSession(host, (session) => sizeOf(session, id)),
     history: (query = {}) => inSession(host, (session) => historyRows(session, query)),
     prune: (before) => pruned(before, host),

@@ -1,7 +1,7 @@
 import type { Statement } from './session.ts';
 
 /** So many texts are bound one by one; each number of them makes a statement that is prepared once. */
-export const FEW = 8;
+const FEW = 8;
 
 /** Texts behind `in`, bound from a number on: one by one, or all in one where they are many. */
 export function listed(texts: readonly string[], first: number): Required<Statement> {

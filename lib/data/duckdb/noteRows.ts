@@ -3,8 +3,8 @@ import type { Note } from '../note.ts';
 import { OWN } from './bookkeeping.ts';
 import { duckdbError } from './duckdbError.ts';
 import type { DuckdbHost } from './duckdbHost.ts';
-import { FEW, listed } from './listed.ts';
-import type { Session, Statement } from './session.ts';
+import { listed } from './listed.ts';
+import type { Session } from './session.ts';
 import { task } from './task.ts';
 import { WriteSession } from './writing/writeSession.ts';
 
@@ -67,28 +67,28 @@ interface NewNote {
 
 /** Most notes are there already, and to change one costs a fifth of putting one in its place. */
 async function putNotes(session: Session, scope: string, put: readonly NewNote[]): Promise<void> {
-  const { text, parameters } = newRows(put);
+  const [one] = put;
+  if (one && put.length === 1) return await putOne(session, scope, one);
+  const parameters = [scope, JSON.stringify(put)];
   const changed = await session.count(
-    `update ${OWN}.notes set note = one.note from ${text} where scope = $1 and notes.key = one.key`,
-    [scope, ...parameters],
+    `update ${OWN}.notes set note = one.note from ${newRows} where scope = $1 and notes.key = one.key`,
+    parameters,
   );
   if (changed === put.length) return;
   await session.again(
-    `insert into ${OWN}.notes select $1, one.key, one.note from ${text} where not exists (select 1 from ${OWN}.notes where scope = $1 and notes.key = one.key)`,
-    [scope, ...parameters],
+    `insert into ${OWN}.notes select $1, one.key, one.note from ${newRows} where not exists (select 1 from ${OWN}.notes where scope = $1 and notes.key = one.key)`,
+    parameters,
   );
 }
 
-/** New notes as a table `one` of a statement: by themselves where there are few, as that is sooner understood. */
-function newRows(put: readonly NewNote[]): Required<Statement> {
-  if (put.length > FEW)
-    return {
-      text: `(select one.key, one.note from (select unnest(from_json($2, '[{"key":"VARCHAR","note":"VARCHAR"}]')) as one)) as one`,
-      parameters: [JSON.stringify(put)],
-    };
-  const rows = put.map((_, i) => `($${2 * i + 2}, $${2 * i + 3})`);
-  return {
-    text: `(values ${rows.join(', ')}) as one(key, note)`,
-    parameters: put.flatMap(({ key, note }) => [key, note]),
-  };
+async function putOne(session: Session, scope: string, { key, note }: NewNote): Promise<void> {
+  const parameters = [scope, key, note];
+  const changed = await session.count(
+    `update ${OWN}.notes set note = $3 where scope = $1 and key = $2`,
+    parameters,
+  );
+  if (changed === 0) await session.again(`insert into ${OWN}.notes values ($1, $2, $3)`, parameters);
 }
+
+/** Notes that are put, as a table `one` of a statement. */
+const newRows = `(select one.key, one.note from (select unnest(from_json($2, '[{"key":"VARCHAR","note":"VARCHAR"}]')) as one)) as one`;

@@ -18,11 +18,42 @@ export interface Statement {
 /** A connection while somebody has it. One that is interrupted fails what it is at, and nothing else. */
 export class Session {
   readonly #prepared = new Map<string, DuckDBPreparedStatement>();
+  #found: Map<string, unknown> | undefined;
 
   constructor(
     readonly connection: DuckDBConnection,
     private readonly gate: ThreadGate,
   ) {}
+
+  /** Begins a transaction; what is found out in it need not be found out again (`found`). */
+  async begin(text = 'begin transaction'): Promise<void> {
+    await this.run(text);
+    this.#found = new Map();
+  }
+
+  async commit(): Promise<void> {
+    this.#found = undefined;
+    await this.run('commit');
+  }
+
+  async rollback(): Promise<void> {
+    this.#found = undefined;
+    await this.run('rollback');
+  }
+
+  /** What was found out in this transaction, by its name; it is found out now, if it was not yet. */
+  async found<T>(name: string, find: () => Promise<T>): Promise<T> {
+    const found = this.#found;
+    if (found?.has(name)) return found.get(name) as T;
+    const value = await find();
+    found?.set(name, value);
+    return value;
+  }
+
+  /** What was found out may be otherwise now. */
+  forget(): void {
+    this.#found?.clear();
+  }
 
   /** Runs a statement to its end. */
   run(text: string, parameters: readonly SqlParameter[] = []): Promise<DuckDBMaterializedResult> {
