@@ -1,4 +1,3 @@
-import { DuckDBTypeId } from '@duckdb/node-api';
 import type { Observable } from 'rxjs';
 import type { ComposedSql } from '../../definitions/compose.ts';
 import type { Columns } from '../../definitions/schema.ts';
@@ -32,9 +31,6 @@ export async function columnsOfText(
     });
   });
   try {
-    const types = Array.from({ length: prepared.columnCount }, (_, i) => prepared.columnTypeId(i));
-    // What a value makes of a column is only known with the value.
-    if (types.includes(DuckDBTypeId.INVALID)) return await columnsOfNoRows(session, composed);
     return Object.fromEntries(
       Array.from({ length: prepared.columnCount }, (_, i) => [
         prepared.columnName(i),
@@ -44,10 +40,4 @@ export async function columnsOfText(
   } finally {
     prepared.destroySync();
   }
-}
-
-async function columnsOfNoRows(session: Session, { text, parameters }: ComposedSql): Promise<Columns> {
-  const result = await session.run(`select * from (${text}\n) limit 0`, parameters);
-  const types = result.columnTypes();
-  return Object.fromEntries(result.columnNames().map((name, i) => [name, String(types[i])]));
 }
