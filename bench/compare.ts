@@ -3,7 +3,7 @@ export interface Contest {
   readonly ours: (n: number) => unknown;
   readonly rival: (n: number) => unknown;
   /** Clears what a batch left behind; not measured. */
-  readonly reset?: () => void;
+  readonly reset?: () => unknown;
 }
 
 /** One line of the table. */
@@ -13,10 +13,15 @@ export interface Row {
   readonly rival: string;
   /** Ours / rival must not be above this; nothing where a row is for the record. */
   readonly goal?: number;
+  /**
+   * How many nanoseconds ours may take besides what the rival takes; the ratio is then what it takes besides, as a
+   * part of that.
+   */
+  readonly allowance?: number;
   /** What is timed; nothing where the rival is not here. */
   readonly contest?: () => Contest | undefined | Promise<Contest | undefined>;
   /** In place of timing: milliseconds of virtual time, ours beside the rival's, case by case. */
-  readonly study?: () => readonly { readonly ours: number; readonly rival: number }[];
+  readonly study?: () => readonly Sample[] | Promise<readonly Sample[]>;
   /** A second goal of a study, for the ratio that so many of its cases do not exceed. */
   readonly tailGoal?: { readonly at: number; readonly goal: number };
   /** Rounds to take the median of. @default 60 */
@@ -49,11 +54,11 @@ const WARM_NS = 400e6;
  * slows the machine slows both. The median of the ratios is what to trust; nanoseconds are for orientation.
  */
 export async function compare(row: Row): Promise<Result | undefined> {
-  if (row.study) return studied(row, row.study());
+  if (row.study) return studied(row, await row.study());
   const contest = await row.contest?.();
   if (!contest) return undefined;
   const batch = row.batch ?? (await warmed(contest));
-  const samples: { ours: number; rival: number }[] = [];
+  const samples: Sample[] = [];
   for (let round = 0; round < (row.rounds ?? 60); round++) {
     const first = await timed(round % 2 === 0 ? contest.ours : contest.rival, batch, contest);
     const second = await timed(round % 2 === 0 ? contest.rival : contest.ours, batch, contest);
@@ -65,12 +70,20 @@ export async function compare(row: Row): Promise<Result | undefined> {
     rival: row.rival,
     oursNs: median(samples.map(({ ours }) => ours)),
     rivalNs: median(samples.map(({ rival }) => rival)),
-    ratio: median(samples.map(({ ours, rival }) => ours / rival)),
+    ratio: median(samples.map((sample) => ratioOf(sample, row))),
     goal: row.goal ?? null,
   };
 }
 
-function studied(row: Row, cases: readonly { readonly ours: number; readonly rival: number }[]): Result {
+interface Sample {
+  readonly ours: number;
+  readonly rival: number;
+}
+
+const ratioOf = ({ ours, rival }: Sample, { allowance }: Row) =>
+  allowance === undefined ? ours / rival : (ours - rival) / allowance;
+
+function studied(row: Row, cases: readonly Sample[]): Result {
   const ratios = cases.map(({ ours, rival }) => ours / rival).sort((a, b) => a - b);
   const atShare = (share: number) =>
     ratios[Math.min(ratios.length - 1, Math.floor(ratios.length * share))] ?? Number.NaN;
@@ -97,7 +110,7 @@ async function warmed(contest: Contest): Promise<number> {
 
 /** Nanoseconds that one of `n` takes. */
 async function timed(run: (n: number) => unknown, n: number, { reset }: Contest): Promise<number> {
-  reset?.();
+  await reset?.();
   const start = process.hrtime.bigint();
   const done = run(n);
   if (done instanceof Promise) await done;

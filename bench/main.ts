@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { parseArgs } from 'node:util';
 import { compare, type Result, type Row } from './compare.ts';
+import { duckdb } from './duckdb.ts';
 import { engines } from './engines.ts';
 import { guards } from './guards.ts';
 import { health } from './health.ts';
@@ -13,7 +14,9 @@ import { running } from './running.ts';
 import { signals } from './signals.ts';
 import { simulated } from './simulated.ts';
 import { simulation } from './simulation.ts';
+import { smallPipes } from './smallPipes.ts';
 import { storms } from './storm.ts';
+import { transforms } from './transforms.ts';
 
 const rows: readonly Row[] = [
   ...signals,
@@ -29,6 +32,9 @@ const rows: readonly Row[] = [
   ...simulation,
   ...simulated,
   ...storms,
+  ...duckdb,
+  ...transforms,
+  ...smallPipes,
 ];
 
 const { values, positionals } = parseArgs({
@@ -56,6 +62,8 @@ function inProcessOfItsOwn({ bench }: Row): Result | undefined {
   const program = process.argv[1] as string;
   const { status, stdout, stderr } = spawnSync(process.execPath, [program, bench, '--json'], {
     encoding: 'utf8',
+    // Statements of a database wait in the pool that files are read in.
+    env: { ...process.env, UV_THREADPOOL_SIZE: '16' },
   });
   if (status !== 0) throw new Error(`${bench} failed: ${stderr}`);
   return stdout.trim() === '' ? undefined : (JSON.parse(stdout) as Result);

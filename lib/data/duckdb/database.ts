@@ -3,6 +3,7 @@ import { EngineError } from '../engineError.ts';
 import { DATA, makeBookkeeping } from './bookkeeping.ts';
 import { Connections } from './connections.ts';
 import { duckdbError } from './duckdbError.ts';
+import { KnownVersions } from './knownVersions.ts';
 import { realPath, refuseOpenElsewhere } from './ownership.ts';
 import { Pins } from './pins.ts';
 import { quotedText } from './quoted.ts';
@@ -25,6 +26,7 @@ export interface Database {
   readonly connections: Connections;
   readonly locks: TableLocks;
   readonly pins: Pins;
+  readonly versions: KnownVersions;
   /** Lets go of it; the last who does closes the file, and waits until it is. */
   release(): Promise<void>;
 }
@@ -102,7 +104,8 @@ async function opening(key: string | undefined, options: DatabaseOptions) {
     await detached(instance);
     instance.closeSync();
   };
-  return { path, connections, locks: new TableLocks(), pins: new Pins(), close };
+  const versions = new KnownVersions();
+  return { path, connections, locks: new TableLocks(), pins: new Pins(), versions, close };
 }
 
 async function attached(instance: DuckDBInstance, path: string): Promise<void> {
@@ -128,10 +131,17 @@ function settingsOf(
   return {
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
+    checkpoint_threshold: CHECKPOINT,
     ...(threads === undefined ? {} : { threads: String(threads) }),
     ...(memoryLimit === undefined ? {} : { memory_limit: memoryLimit }),
     ...(temporaryFolder === undefined ? {} : { temp_directory: temporaryFolder }),
   };
 }
+
+/**
+ * How much is logged before it is put into place. What is put into place is whole row groups, so that four times as
+ * much as DuckDB takes costs a quarter; after a crash, it is what has to be read again.
+ */
+const CHECKPOINT = '64MB';
 
 const temporaryBeside = (path: string) => (path === IN_MEMORY ? undefined : `${path}.tmp`);

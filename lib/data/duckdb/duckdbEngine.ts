@@ -4,6 +4,7 @@ import type { Columns, Entity } from '../../definitions/entity.ts';
 import type { Engine } from '../engine.ts';
 import { EngineError } from '../engineError.ts';
 import { refuseFiles } from '../refuseFiles.ts';
+import { askedVersions } from './askedVersions.ts';
 import { type Database, type DatabaseOptions, openDatabase } from './database.ts';
 import { duckdbError } from './duckdbError.ts';
 import { duckdbFrame } from './duckdbFrame.ts';
@@ -15,7 +16,7 @@ import { inSession } from './inSession.ts';
 import { readNotes, writeNotes } from './noteRows.ts';
 import { pruned } from './pruned.ts';
 import type { Session } from './session.ts';
-import { existingShape, versionsOf } from './shape.ts';
+import { existingShape } from './shape.ts';
 import { sizeOf } from './sizeOf.ts';
 import { dropped, ensured } from './tableChanges.ts';
 import { task } from './task.ts';
@@ -87,7 +88,7 @@ function engineOn(host: DuckdbHost, close: () => Observable<never>): Engine {
     ensure: (entity) => refuseFiles(entity, 'make sure of') ?? ensured(entity, host),
     drop: (entity) => refuseFiles(entity, 'drop') ?? dropped(entity, host),
     schema: (entity) => inSession(host, (session) => columnsOf(session, entity)),
-    versions: (ids) => inSession(host, (session) => versionsOf(session, ids)),
+    versions: (ids) => askedVersions(ids, host),
     estimateSize: (id) =>
       inSession(host, (session) => {
         const entity = host.root.filed.get(id);

@@ -7,11 +7,12 @@ import { task } from './task.ts';
 /** Asks something, with a connection of its own or with that of the transaction; one emission. */
 export const inSession = <T>(host: DuckdbHost, work: (session: Session) => Promise<T>): Observable<T> =>
   task(async (signal, emit) => {
-    const answer = await asked(host, work, signal);
+    const answer = await askedIn(host, work, signal);
     if (!signal.aborted) emit(answer);
   });
 
-async function asked<T>(
+/** The same for who waits for it. */
+export async function askedIn<T>(
   host: DuckdbHost,
   work: (session: Session) => Promise<T>,
   signal: AbortSignal,

@@ -4,7 +4,7 @@ import { DIED, OWN } from './bookkeeping.ts';
 import type { DuckdbHost } from './duckdbHost.ts';
 import { quoted } from './quoted.ts';
 import type { Session } from './session.ts';
-import { replacedTables, shapeOf } from './shape.ts';
+import { replacedTables, reshape, shapeOf } from './shape.ts';
 import { changed } from './tableChanges.ts';
 import { keptTable, rowsTable } from './tableName.ts';
 
@@ -38,11 +38,14 @@ async function letGo(session: Session, entityId: string, version: number): Promi
     const [row] = await session.rows(`select count(*) as n from ${rowsTable(entityId, rowsNumber)}`);
     rows += Number(row?.['n'] ?? 0);
     await session.run(`drop table ${rowsTable(entityId, rowsNumber)}`);
-    await session.run(`delete from ${OWN}.replaced where entity_id = $1 and rows_number = $2`, [
+    await reshape(session, `delete from ${OWN}.replaced where entity_id = $1 and rows_number = $2`, [
       entityId,
       rowsNumber,
     ]);
   }
-  await session.run(`update ${OWN}.entities set oldest = $2 where entity_id = $1`, [entityId, version]);
+  await reshape(session, `update ${OWN}.entities set oldest = $2 where entity_id = $1`, [
+    entityId,
+    version,
+  ]);
   return rows;
 }

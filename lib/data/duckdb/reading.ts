@@ -71,13 +71,13 @@ async function pinned(source: FrameSource, { host, connections, left, versionOf 
   const close = () => {
     if (isDone) return;
     isDone = true;
-    session.run('rollback').then(
+    session.rollback().then(
       () => connections.give(session),
       () => connections.give(session, { isSound: false }),
     );
   };
   try {
-    await session.run('begin transaction read only');
+    await session.begin('begin transaction read only');
     return { session, close, composed: await composed(source, host, session, versionOf) };
   } catch (error) {
     close();

@@ -21,6 +21,7 @@ export class Session {
   /** Tables of the connection that are to be gone before somebody else has it. */
   readonly temporary = new Set<string>();
   readonly #prepared = new Map<string, DuckDBPreparedStatement>();
+  #found: Map<string, unknown> | undefined;
 
   constructor(
     readonly connection: DuckDBConnection,
@@ -28,6 +29,36 @@ export class Session {
     /** Runs a statement by another connection, after those that were to be run so before. */
     readonly apart: (text: string) => Promise<void>,
   ) {}
+
+  /** Begins a transaction; what is found out in it need not be found out again (`found`). */
+  async begin(text = 'begin transaction'): Promise<void> {
+    await this.run(text);
+    this.#found = new Map();
+  }
+
+  async commit(): Promise<void> {
+    this.#found = undefined;
+    await this.run('commit');
+  }
+
+  async rollback(): Promise<void> {
+    this.#found = undefined;
+    await this.run('rollback');
+  }
+
+  /** What was found out in this transaction, by its name; it is found out now, if it was not yet. */
+  async found<T>(name: string, find: () => Promise<T>): Promise<T> {
+    const found = this.#found;
+    if (found?.has(name)) return found.get(name) as T;
+    const value = await find();
+    found?.set(name, value);
+    return value;
+  }
+
+  /** What was found out may be otherwise now. */
+  forget(): void {
+    this.#found?.clear();
+  }
 
   /** Runs a statement to its end. */
   run(text: string, parameters: readonly SqlParameter[] = []): Promise<DuckDBMaterializedResult> {
@@ -38,12 +69,13 @@ export class Session {
 
   /** Runs a statement that comes again and again, and is prepared once. */
   async again(text: string, parameters: readonly SqlParameter[] = []): Promise<readonly Row[]> {
-    const prepared = this.#prepared.get(text) ?? (await this.gate(() => this.connection.prepare(text)));
-    this.#prepared.set(text, prepared);
-    const { values, types } = bound(parameters);
-    if (values.length > 0) prepared.bind(values, types);
-    const result = await this.gate(() => prepared.run());
+    const result = await this.#runAgain(text, parameters);
     return result.columnCount === 0 ? [] : ((await result.getRowObjectsJS()) as readonly Row[]);
+  }
+
+  /** The same, of a statement that changes rows; gives how many. */
+  async count(text: string, parameters: readonly SqlParameter[] = []): Promise<number> {
+    return (await this.#runAgain(text, parameters)).rowsChanged;
   }
 
   /** The rows of a statement that gives few. */
@@ -85,5 +117,13 @@ export class Session {
     for (const prepared of this.#prepared.values()) prepared.destroySync();
     this.#prepared.clear();
     this.connection.closeSync();
+  }
+
+  async #runAgain(text: string, parameters: readonly SqlParameter[]): Promise<DuckDBMaterializedResult> {
+    const prepared = this.#prepared.get(text) ?? (await this.prepare(text));
+    this.#prepared.set(text, prepared);
+    const { values, types } = bound(parameters);
+    if (values.length > 0) prepared.bind(values, types);
+    return await this.gate(() => prepared.run());
   }
 }

@@ -1,7 +1,9 @@
 import { nearest } from '../../codec/nearest.ts';
 import type { Columns } from '../../definitions/schema.ts';
+import type { SqlParameter } from '../../definitions/sqlValue.ts';
 import { EngineError } from '../engineError.ts';
 import { OWN } from './bookkeeping.ts';
+import { listed } from './listed.ts';
 import type { Session } from './session.ts';
 
 /** How the table of an entity is, in one transaction. */
@@ -30,10 +32,12 @@ const shapeColumns = 'entity_id, version, rows_number, columns, oldest, is_kept,
 
 /** How a table is; nothing if there never was one. */
 export async function shapeOf(session: Session, entityId: string): Promise<Shape | undefined> {
-  const [row] = await session.again(`select ${shapeColumns} from ${OWN}.entities where entity_id = $1`, [
-    entityId,
-  ]);
-  return row === undefined ? undefined : shapeFrom(row);
+  return await session.found(`shape ${entityId}`, async () => {
+    const [row] = await session.again(`select ${shapeColumns} from ${OWN}.entities where entity_id = $1`, [
+      entityId,
+    ]);
+    return row === undefined ? undefined : shapeFrom(row);
+  });
 }
 
 /** How a table is that has to be there. */
@@ -45,15 +49,28 @@ export async function existingShape(session: Session, entityId: string): Promise
 
 /** The tables that were overwritten as a whole and are kept, newest first. */
 export async function replacedTables(session: Session, entityId: string): Promise<readonly Replaced[]> {
-  const rows = await session.again(
-    `select rows_number, columns, until_version from ${OWN}.replaced where entity_id = $1 order by until_version desc`,
-    [entityId],
-  );
-  return rows.map((row) => ({
-    rowsNumber: Number(row['rows_number']),
-    columns: columnsFrom(row['columns']) ?? {},
-    until: Number(row['until_version']),
-  }));
+  return await session.found(`replaced ${entityId}`, async () => {
+    const rows = await session.again(
+      `select rows_number, columns, until_version from ${OWN}.replaced where entity_id = $1 order by until_version desc`,
+      [entityId],
+    );
+    return rows.map((row) => ({
+      rowsNumber: Number(row['rows_number']),
+      columns: columnsFrom(row['columns']) ?? {},
+      until: Number(row['until_version']),
+    }));
+  });
+}
+
+/** Changes what is kept of tables: how they are, and which were replaced. */
+export async function reshape(
+  session: Session,
+  text: string,
+  parameters: readonly SqlParameter[],
+): Promise<void> {
+  session.forget();
+  await session.again(text, parameters);
+  session.forget();
 }
 
 /** The versions of those that have a table. */
@@ -61,9 +78,10 @@ export async function versionsOf(
   session: Session,
   entityIds: readonly string[],
 ): Promise<ReadonlyMap<string, number>> {
+  const { text, parameters } = listed(entityIds, 1);
   const rows = await session.again(
-    `select entity_id, version from ${OWN}.entities where not is_dropped and entity_id in (select unnest(from_json($1, '["VARCHAR"]')))`,
-    [JSON.stringify(entityIds)],
+    `select entity_id, version from ${OWN}.entities where not is_dropped and entity_id in ${text}`,
+    parameters,
   );
   return new Map(rows.map((row) => [String(row['entity_id']), Number(row['version'])]));
 }

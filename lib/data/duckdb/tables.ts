@@ -4,7 +4,7 @@ import { EngineError } from '../engineError.ts';
 import { BORN, DATA, DIED, OWN, WAS } from './bookkeeping.ts';
 import { quoted, quotedList } from './quoted.ts';
 import type { Session } from './session.ts';
-import { columnsText, replacedTables, type Shape, shapeOf } from './shape.ts';
+import { columnsText, replacedTables, reshape, type Shape, shapeOf } from './shape.ts';
 import {
   keptTable,
   ownColumns,
@@ -31,8 +31,8 @@ export async function makeTable(
     ...{ entityId, version, rowsNumber, columns, oldest: version },
     ...{ isKept: false, isDropped: false },
   };
-  if (before) await session.run(`delete from ${OWN}.entities where entity_id = $1`, [entityId]);
-  await session.run(`insert into ${OWN}.entities values ($1, $2, $3, $4, $5, false, false)`, [
+  if (before) await reshape(session, `delete from ${OWN}.entities where entity_id = $1`, [entityId]);
+  await reshape(session, `insert into ${OWN}.entities values ($1, $2, $3, $4, $5, false, false)`, [
     entityId,
     version,
     rowsNumber ?? null,
@@ -106,7 +106,7 @@ export async function makeKept(session: Session, { entityId, columns = {}, isKep
   await session.run(
     `create table ${keptTable(entityId)} (${definitions(columns)}, ${quoted(BORN)} bigint, ${quoted(DIED)} bigint, ${quoted(WAS)} bigint)`,
   );
-  await session.run(`update ${OWN}.entities set is_kept = true where entity_id = $1`, [entityId]);
+  await reshape(session, `update ${OWN}.entities set is_kept = true where entity_id = $1`, [entityId]);
 }
 
 /** Removes everything of an entity but its version, which a table made again goes on from. */
@@ -114,7 +114,8 @@ export async function dropTable(session: Session, shape: Shape): Promise<void> {
   const { entityId } = shape;
   await session.run(`drop view if exists ${quotedTable(tableName(entityId))}`);
   await dropRows(session, shape);
-  await session.run(
+  await reshape(
+    session,
     `update ${OWN}.entities set is_dropped = true, rows_number = null, columns = null, is_kept = false where entity_id = $1`,
     [entityId],
   );
@@ -130,7 +131,7 @@ export async function dropRows(session: Session, { entityId, rowsNumber, isKept 
   for (const number of numbers) await session.run(`drop table ${rowsTable(entityId, number)}`);
   if (isKept) await session.run(`drop table ${keptTable(entityId)}`);
   await session.run(`drop table if exists ${passedTable(entityId)}`);
-  await session.run(`delete from ${OWN}.replaced where entity_id = $1`, [entityId]);
+  await reshape(session, `delete from ${OWN}.replaced where entity_id = $1`, [entityId]);
 }
 
 /** Gives a table columns that it does not have, and those that it has the types that they are to have. */
@@ -152,7 +153,7 @@ export async function storeColumns(
   session: Session,
   { entityId, rowsNumber, columns }: Shape,
 ): Promise<void> {
-  await session.run(`update ${OWN}.entities set rows_number = $2, columns = $3 where entity_id = $1`, [
+  await reshape(session, `update ${OWN}.entities set rows_number = $2, columns = $3 where entity_id = $1`, [
     entityId,
     rowsNumber ?? null,
     columns ? columnsText(columns) : null,

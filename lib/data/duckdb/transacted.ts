@@ -45,7 +45,7 @@ class OpenTransaction implements Transaction {
       const session = await this.#database.connections.take();
       this.#session = session;
       // The first statement that reads decides what the transaction sees.
-      await session.run(`begin transaction; select count(*) from ${OWN}.entities`);
+      await session.begin(`begin transaction; select count(*) from ${OWN}.entities`);
     } catch (error) {
       throw duckdbError(error);
     }
@@ -72,7 +72,7 @@ class OpenTransaction implements Transaction {
     this.#state = 'committing';
     try {
       await this.#database?.pins.settled();
-      await session.run('commit');
+      await this.#database?.versions.during(this.touched, () => session.commit());
     } catch (error) {
       throw duckdbError(error);
     }
@@ -94,7 +94,7 @@ class OpenTransaction implements Transaction {
     session.interrupt();
     const rolledBack = async () => {
       await this.#last;
-      const isSound = await session.run('rollback').then(
+      const isSound = await session.rollback().then(
         () => true,
         () => false,
       );

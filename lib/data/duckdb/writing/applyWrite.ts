@@ -4,7 +4,7 @@ import { OWN } from '../bookkeeping.ts';
 import type { DuckdbHost } from '../duckdbHost.ts';
 import { grownTable } from '../grownTable.ts';
 import type { Session } from '../session.ts';
-import { columnsText, existingShape, type Shape, shapeOf } from '../shape.ts';
+import { columnsText, existingShape, reshape, type Shape, shapeOf } from '../shape.ts';
 import { makeTable } from '../tables.ts';
 import { wantedColumns } from '../wantedColumns.ts';
 import { appendRows } from './appendRows.ts';
@@ -92,7 +92,8 @@ async function raise(
   session: Session,
   { entityId, version, rowsNumber, columns, oldest, isKept }: Shape,
 ): Promise<void> {
-  await session.again(
+  await reshape(
+    session,
     `update ${OWN}.entities set version = $2, rows_number = $3, columns = $4, oldest = $5, is_kept = $6 where entity_id = $1`,
     [entityId, version, rowsNumber ?? null, columns ? columnsText(columns) : null, oldest, isKept],
   );

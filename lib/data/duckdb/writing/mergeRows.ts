@@ -9,8 +9,8 @@ import { bornBy, type Change, type Changed, updatedBy, valuesOf } from './change
 import { checkKeys } from './checkKeys.ts';
 
 /**
- * Puts rows to the keys that are there. Rows that go are kept first, as that tells which they are, and then
- * deleted by their place; that is faster than a MERGE, and tells exactly what was done.
+ * Puts rows to the keys that are there. Rows that go are kept first, as that tells which they are; then new rows are
+ * put, and those that go deleted by their place. That tells exactly what was done.
  */
 export async function mergeRows(
   change: Change,
@@ -41,17 +41,21 @@ export async function mergeRows(
   );
   const deleted = deleteWhen ? await countDied(change, kept, gone) : 0;
   const updated = left - deleted;
+  const values = valuesOf(change);
+  const { rowsChanged: put } = await session.run(
+    `insert into ${rows} (${quotedList([...columns, BORN])})
+     select ${values}, ${replaced} from ${incoming.from} s
+       join (select ${quotedList(keys)} from ${kept} where ${quoted(DIED)} = ${replaced}) k on ${same('k', 's')}
+       where not ${deletes}
+     union all select ${values}, ${gone} from ${incoming.from} s
+       anti join ${rows} t on ${same('t', 's')} where not ${deletes}`,
+  );
+  // By keys as well, as places alone are looked for all over the table. Rows that were put have other places.
   if (left > 0)
     await session.run(
-      `delete from ${rows} where rowid in (select ${quoted(WAS)} from ${kept} where ${quoted(DIED)} between ${gone} and ${replaced})`,
+      `delete from ${rows} t using (select ${quotedList([...keys, WAS])} from ${kept} where ${quoted(DIED)} between ${gone} and ${replaced}) k
+       where ${same('k', 't')} and k.${quoted(WAS)} = t.rowid`,
     );
-  const { rowsChanged: put } = await session.run(
-    `insert into ${rows} (${quotedList(columns)}, ${quoted(BORN)})
-     select ${valuesOf(change)}, case when k.${quoted(WAS)} is null then ${gone} else ${replaced} end
-     from ${incoming.from} s
-     left join (select ${quotedList([...keys, WAS])} from ${kept} where ${quoted(DIED)} = ${replaced}) k on ${same('k', 's')}
-     where not ${deletes} and (k.${quoted(WAS)} is not null or not exists (select 1 from ${rows} t where ${same('t', 's')}))`,
-  );
   return { rowsWritten, inserted: put - updated, updated, deleted, shape: { isKept: true } };
 }
 

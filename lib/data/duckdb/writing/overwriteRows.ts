@@ -1,6 +1,6 @@
 import { BORN, OWN } from '../bookkeeping.ts';
 import { quoted } from '../quoted.ts';
-import { columnsText, replacedTables } from '../shape.ts';
+import { columnsText, replacedTables, reshape } from '../shape.ts';
 import { rowsTable } from '../tableName.ts';
 import { makeRows, nextNumber, showRows } from '../tables.ts';
 import { bornBy, type Change, type Changed } from './change.ts';
@@ -27,7 +27,7 @@ export async function overwriteRows(change: Change, copies: number): Promise<Cha
     await session.run(`drop table ${rowsTable(entityId, rowsNumber)}`);
     return counts;
   }
-  await session.run(`insert into ${OWN}.replaced values ($1, $2, $3, $4)`, [
+  await reshape(session, `insert into ${OWN}.replaced values ($1, $2, $3, $4)`, [
     entityId,
     old,
     columnsText(columns),
@@ -54,7 +54,7 @@ async function letGo(
   const [newest] = gone;
   if (newest === undefined) return undefined;
   for (const { rowsNumber } of gone) await session.run(`drop table ${rowsTable(entityId, rowsNumber)}`);
-  await session.run(`delete from ${OWN}.replaced where entity_id = $1 and until_version <= $2`, [
+  await reshape(session, `delete from ${OWN}.replaced where entity_id = $1 and until_version <= $2`, [
     entityId,
     newest.until,
   ]);

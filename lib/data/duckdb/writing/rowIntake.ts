@@ -115,7 +115,7 @@ export class RowIntake {
 
   async #stage(columns: Columns): Promise<void> {
     const defined = Object.entries(columns).map(([name, type]) => `${quoted(name)} ${type}`);
-    await this.session.prepare(async (session) => {
+    await this.session.stage(async (session) => {
       await session.run(
         `create or replace temp table ${quoted(STAGED)} (${defined.length === 0 ? '_nothing boolean' : defined.join(', ')})`,
       );

@@ -14,6 +14,7 @@ export class WriteSession {
   #session: Session | undefined;
   #work: Promise<unknown> = Promise.resolve();
   #isLeft = false;
+  #isStaged = false;
 
   constructor(
     private readonly host: DuckdbHost,
@@ -29,6 +30,12 @@ export class WriteSession {
     }
     const { session } = await this.#take();
     return await this.#tracked(work(session));
+  }
+
+  /** The same for what makes the table that rows are put into before they are written. */
+  async stage(work: (session: Session) => Promise<void>): Promise<void> {
+    this.#isStaged = true;
+    await this.prepare(work);
   }
 
   /** Does the write and commits it; in a transaction, that is left to the transaction. */
@@ -64,7 +71,7 @@ export class WriteSession {
       async ({ session, database }) => {
         session.interrupt();
         await this.#work.catch(() => {});
-        const isSound = await cleared(session);
+        const isSound = !this.#isStaged || (await cleared(session));
         database.connections.give(session, { isSound });
       },
       () => {},
@@ -102,15 +109,15 @@ export class WriteSession {
 
   async #once<T>({ session, database }: Taken, work: (session: Session) => Promise<T>): Promise<T> {
     this.#assertWanted();
-    await session.run('begin transaction');
+    await session.begin();
     try {
       const result = await work(session);
       await database.pins.settled();
       this.#assertWanted();
-      await session.run('commit');
+      await database.versions.during([this.entityId], () => session.commit());
       return result;
     } catch (error) {
-      await session.run('rollback').catch(() => {});
+      await session.rollback().catch(() => {});
       throw error;
     }
   }
