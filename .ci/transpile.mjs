@@ -35,7 +35,9 @@ export async function transpile(folder, { whole = false } = {}) {
 }
 
 const inOneFile = {
-  external: ['@duckdb/node-api'],
+  minifySyntax: true,
+  minifyWhitespace: true,
+  external: ['@duckdb/node-bindings'],
   alias: {
     rekindle: join(root, 'dist/esm/lib/index.js'),
     'rekindle/duckdb': join(root, 'dist/esm/lib/data/duckdb/index.js'),

@@ -45,7 +45,12 @@ export interface LaneReport {
 export async function lane(options: LaneOptions): Promise<LaneReport> {
   const counts = { kills: {} as Record<string, number>, rounds: 0, commits: 0, untold: 0 };
   const wanted = { left: options.kills };
-  const undisturbed = await undisturbedOutcome(options);
+  let kept: Promise<Outcome> | undefined;
+  // Not before there is something to compare it with.
+  const undisturbed = () => {
+    kept ??= undisturbedOutcome(options);
+    return kept;
+  };
   for (let number = 1; wanted.left > 0; number++) {
     const folder = join(options.folder, `${options.workload}-${number}`);
     const problems = await round({ ...options, folder, number }, counts, wanted, undisturbed);
@@ -70,7 +75,7 @@ async function round(
   options: RoundOptions,
   counts: Counts,
   wanted: { left: number },
-  undisturbed: Outcome,
+  undisturbed: () => Promise<Outcome>,
 ): Promise<readonly string[]> {
   const { workload, seed, folder, number, children, fault, onKill } = options;
   mkdirSync(folder, { recursive: true });
@@ -96,7 +101,9 @@ async function round(
     history = found.history;
     if (found.problems.length > 0) return found.problems.map((problem) => `${about}: ${problem}`);
     if (end.how === 'done')
-      return outcomeProblems(undisturbed, found.outcome ?? {}).map((problem) => `${about}: ${problem}`);
+      return outcomeProblems(await undisturbed(), found.outcome ?? {}).map(
+        (problem) => `${about}: ${problem}`,
+      );
     wanted.left -= 1;
     const kind = (moment as Moment).kind;
     counts.kills[kind] = (counts.kills[kind] ?? 0) + 1;
