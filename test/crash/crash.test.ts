@@ -17,9 +17,10 @@ interface Report {
 function crash(...args: readonly string[]): Promise<readonly Report[]> {
   return new Promise((fulfil, reject) => {
     execFile(process.execPath, [program, '--json', ...args], (error, stdout, stderr) => {
-      // It ends with 1 where something does not hold.
-      if (error && error.code !== 1) reject(new Error(stderr, { cause: error }));
-      else fulfil((JSON.parse(stdout) as { readonly reports: readonly Report[] }).reports);
+      // It ends with 1 where something does not hold, and tells of it all the same.
+      if (stdout.startsWith('{'))
+        fulfil((JSON.parse(stdout) as { readonly reports: readonly Report[] }).reports);
+      else reject(new Error(stderr, { cause: error }));
     });
   });
 }
@@ -44,9 +45,9 @@ describe('crash', () => {
   });
 
   it.each([
-    ['watermark', 'batch', /^round .*: (bronze\.events|silver\.\w+|src\.\w+): expected \d+, got/],
-    ['ledger', 'ingest', /^round .*: (bronze\.orders|bronze\.users|landing)/],
-    ['checkpoint', 'stream', /^round .*: live\.\w+/],
+    ['watermark', 'batch', /(bronze|silver)\.\w+: expected/],
+    ['ledger', 'ingest', /bronze\.\w+: expected|the ledger/],
+    ['checkpoint', 'stream', /live\.\w+.*: expected|wrote \d+ times/],
   ])('finds a %s that is kept apart from the rows', async (fault, workload, problem) => {
     const [report] = await crash('--kills', '40', '--seed', '7', '--only', workload, '--plant', fault);
 
