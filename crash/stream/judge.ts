@@ -47,23 +47,37 @@ async function fedProblems({ engine, seed, history }: Scene): Promise<readonly s
 }
 
 async function clickProblems({ engine, seed }: Scene, { position }: Reached): Promise<readonly string[]> {
-  const { version = 0, offset = 0 } = (position ?? {}) as { version?: number; offset?: number };
   const rows = await rowsIn(engine, joinedClicks, ['id', 'name', 'amount', 'revision', 'life']);
   const plain = rows.map(({ id, name, amount }) => ({ id, name, amount }));
+  const { version, offset } = divided(seed, position);
   const whole = upTo(version).flatMap((feed) => joined(seed, feed));
   const next = new Set(joined(seed, version + 1).map((row) => JSON.stringify(row)));
-  const divided = plain.filter((row) => next.has(JSON.stringify(row)));
+  const part = plain.filter((row) => next.has(JSON.stringify(row)));
   const rest = plain.filter((row) => !next.has(JSON.stringify(row)));
-  const distinct = new Set(divided.map(({ id }) => id)).size;
+  const distinct = new Set(part.map(({ id }) => id)).size;
   return [
     ...difference(`${joinedClicks.id} up to version ${version}`, whole, rest),
-    ...(divided.length === offset && distinct === offset
+    ...(part.length === offset && distinct === offset
       ? []
       : [
-          `${joinedClicks.id}: expected ${offset} rows of version ${version + 1}, got ${divided.length}, ${distinct} of them different`,
+          `${joinedClicks.id}: expected ${offset} rows of version ${version + 1}, got ${part.length}, ${distinct} of them different`,
         ]),
     ...capturedProblems(rows),
   ];
+}
+
+/** The last version that is taken as a whole, and how many rows of the next one; a position may count over several. */
+function divided(seed: number, position: unknown): { readonly version: number; readonly offset: number } {
+  let { version = 0, offset = 0 } = (position ?? {}) as { version?: number; offset?: number };
+  for (
+    let rows = clicksOf(seed, version + 1).length;
+    offset >= rows;
+    rows = clicksOf(seed, version + 1).length
+  ) {
+    offset -= rows;
+    version += 1;
+  }
+  return { version, offset };
 }
 
 const joined = (seed: number, feed: number) =>
