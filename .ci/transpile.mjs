@@ -37,7 +37,9 @@ export async function transpile(folder, { named = [], whole = false, ...options 
 }
 
 const inOneFile = {
-  external: ['@duckdb/node-api'],
+  minifySyntax: true,
+  minifyWhitespace: true,
+  external: ['@duckdb/node-bindings'],
   alias: {
     rekindle: join(root, 'dist/esm/lib/index.js'),
     'rekindle/duckdb': join(root, 'dist/esm/lib/data/duckdb/index.js'),

@@ -42,7 +42,7 @@ function allLanes({ kills, seed, only, fault }: Asked): Promise<readonly LaneRep
 
 function onKill(): void {
   killed += 1;
-  if (!what.json && killed % 50 === 0) console.log(`${killed} kills`);
+  if (!what.json && killed % 25 === 0) console.log(`${killed} kills`);
 }
 
 /** What was asked for wrongly is told without a stack; anything else is a fault of ours. */

@@ -1,5 +1,6 @@
 import type { Workload } from '../judging/workload.ts';
-import { judge, outcome } from './judge.ts';
+import { judge } from './judge.ts';
+import { outcome } from './outcome.ts';
 import { work } from './work.ts';
 
 /** Pipes that run once, again and again, over sources that grow. */

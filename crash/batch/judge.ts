@@ -1,20 +1,13 @@
 import { type Entity, type JournaledRun, watermarks } from 'rekindle';
 import { firstValueFrom } from 'rxjs';
 import { difference } from '../judging/difference.ts';
-import { rowsIn, sorted } from '../judging/rowsIn.ts';
-import type { Outcome, Scene } from '../judging/workload.ts';
-import { feedsUpTo } from './feeds.ts';
+import { rowsIn } from '../judging/rowsIn.ts';
+import type { Scene } from '../judging/workload.ts';
+import { columns } from './columns.ts';
 import { modelOf } from './model.ts';
 import { pipes } from './pipes.ts';
 import { events, fedEvents, fedOrders, orders, regions, states, totals } from './tables.ts';
 import { journalOf } from './work.ts';
-
-const columns = {
-  order: ['id', 'region', 'amount', 'at'],
-  event: ['id', 'kind', 'at'],
-  state: ['id', 'region', 'amount', 'at', 'valid_from', 'valid_to', 'is_current'],
-  total: ['region', 'orders', 'amount'],
-} as const;
 
 /** Rows, watermarks, history and journal, held against what the feeds that are in must come to. */
 export async function judge(scene: Scene): Promise<readonly string[]> {
@@ -110,26 +103,4 @@ async function journalProblems({ engine, history, told }: Scene): Promise<readon
     ),
     ...forgotten.map((line) => `it was told that ${line} has ended well, the journal does not say so`),
   ];
-}
-
-/** All rows, and what each write did. */
-export async function outcome({ engine, history, steps }: Scene): Promise<Outcome> {
-  const tables = [
-    [fedOrders, columns.order],
-    [fedEvents, columns.event],
-    [orders, columns.order],
-    [states, columns.state],
-    [events, columns.event],
-    [totals, columns.total],
-    [regions, columns.order],
-  ] as const;
-  const rows = await Promise.all(
-    tables.map(async ([entity, names]) => [entity.id, await rowsIn(engine, entity, names)] as const),
-  );
-  const writes = sorted(
-    history.map(({ entityId, mode, version, inserted, updated, deleted }) => ({
-      ...{ entityId, mode, version, inserted, updated, deleted },
-    })),
-  );
-  return { ...Object.fromEntries(rows), writes, feeds: [feedsUpTo(steps)] };
 }

@@ -36,7 +36,7 @@ function orders(number: number, chance: () => number): Delivery {
     chance,
   );
   const wrong = kind === 'rejects' ? 1 + below(REJECTS_AT_MOST, chance) : kind === 'many rejects' ? 5 : 0;
-  const count = number % 9 === 0 ? 500 : 6 + below(10, chance);
+  const count = number % 9 === 0 ? 500 : 10 + below(10, chance);
   const all = Array.from({ length: count }, (_, i) => ({
     id: number * 10_000 + i,
     amount: below(900, chance),

@@ -19,3 +19,11 @@ export type Moment =
 
 /** All kinds of moments. */
 export const momentKinds = ['time', 'opening', ...markKinds] as const;
+
+/** A moment, for people. */
+export const momentText = (moment: Moment | undefined) =>
+  moment === undefined
+    ? 'undisturbed'
+    : 'nth' in moment
+      ? `${moment.kind} ${moment.nth} + ${moment.delayMs} ms`
+      : `${moment.kind} + ${moment.delayMs} ms`;

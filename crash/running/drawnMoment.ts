@@ -9,7 +9,7 @@ export function drawnMoment(workload: WorkloadName, chance: Chance): Moment {
   if (kind === 'time') return { kind, delayMs: 20 + below(280, chance) };
   if (kind === 'opening') return { kind, delayMs: below(40, chance) };
   // Not later than a process gets before it is done.
-  const nth = 1 + below(kind === 'in checkpoint' ? 4 : 20, chance);
+  const nth = 1 + below(kind === 'in checkpoint' ? 4 : 12, chance);
   return { kind, nth, delayMs: kind.startsWith('in ') ? oneOf([0, 0, 0, 1, 2, 5], chance) : 0 };
 }
 

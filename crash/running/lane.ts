@@ -1,16 +1,17 @@
-import { cpSync, existsSync, mkdirSync, rmSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { HistoryEntry } from 'rekindle';
-import { difference } from '../judging/difference.ts';
 import type { Outcome } from '../judging/workload.ts';
-import type { Moment } from '../living/moment.ts';
+import { type Moment, momentText } from '../living/moment.ts';
 import type { FaultName } from '../living/planted.ts';
 import { chanceOf } from './chance.ts';
 import type { Children } from './children.ts';
 import { drawnHabits, drawnMoment } from './drawnMoment.ts';
 import { judged } from './judged.ts';
+import { keptAside } from './keptAside.ts';
 import { life } from './life.ts';
-import { databaseIn, type Task } from './task.ts';
+import { taskOf } from './task.ts';
+import { outcomeProblems, undisturbed } from './undisturbed.ts';
 import { type WorkloadName, workloads } from './workloads.ts';
 
 /** What is asked of one workload. */
@@ -45,10 +46,15 @@ export interface LaneReport {
 export async function lane(options: LaneOptions): Promise<LaneReport> {
   const counts = { kills: {} as Record<string, number>, rounds: 0, commits: 0, untold: 0 };
   const wanted = { left: options.kills };
-  const undisturbed = await undisturbedOutcome(options);
+  let kept: Promise<Outcome> | undefined;
+  // Not before there is something to compare it with.
+  const compared = () => {
+    kept ??= undisturbed(options);
+    return kept;
+  };
   for (let number = 1; wanted.left > 0; number++) {
     const folder = join(options.folder, `${options.workload}-${number}`);
-    const problems = await round({ ...options, folder, number }, counts, wanted, undisturbed);
+    const problems = await round({ ...options, folder, number }, counts, wanted, compared);
     if (problems.length > 0) return { workload: options.workload, ...counts, problems, evidence: folder };
     counts.rounds += 1;
     rmSync(folder, { recursive: true });
@@ -70,7 +76,7 @@ async function round(
   options: RoundOptions,
   counts: Counts,
   wanted: { left: number },
-  undisturbed: Outcome,
+  compared: () => Promise<Outcome>,
 ): Promise<readonly string[]> {
   const { workload, seed, folder, number, children, fault, onKill } = options;
   mkdirSync(folder, { recursive: true });
@@ -89,14 +95,16 @@ async function round(
       return [
         `${about}: the process ${end.how === 'failed' ? 'failed' : 'took too long'}: ${end.complaints}`,
       ];
-    kept(folder);
+    keptAside(folder);
     const found = await judged(task, { told, history, isDone: end.how === 'done' });
     counts.commits += found.history.length - history.length;
     counts.untold += Math.max(0, found.history.length - history.length - commitsIn(end.told));
     history = found.history;
     if (found.problems.length > 0) return found.problems.map((problem) => `${about}: ${problem}`);
     if (end.how === 'done')
-      return outcomeProblems(undisturbed, found.outcome ?? {}).map((problem) => `${about}: ${problem}`);
+      return outcomeProblems(await compared(), found.outcome ?? {}).map(
+        (problem) => `${about}: ${problem}`,
+      );
     wanted.left -= 1;
     const kind = (moment as Moment).kind;
     counts.kills[kind] = (counts.kills[kind] ?? 0) + 1;
@@ -104,54 +112,4 @@ async function round(
   }
 }
 
-interface Life {
-  readonly life: number;
-  readonly fault: FaultName | undefined;
-  readonly habits: Task['habits'];
-  readonly moment: Moment | undefined;
-}
-
-function taskOf({ workload, seed, folder }: LaneOptions, { moment, ...life }: Life): Task {
-  const mark = moment && 'nth' in moment ? { kind: moment.kind, nth: moment.nth } : undefined;
-  return { workload, seed, folder, steps: workloads[workload].steps, mark, ...life };
-}
-
-/** What the same work comes to if nobody is killed. */
-async function undisturbedOutcome(options: LaneOptions): Promise<Outcome> {
-  const folder = join(options.folder, `${options.workload}-undisturbed`);
-  mkdirSync(folder, { recursive: true });
-  const habits = { autocheckpoint: '16MB', checkpointEvery: 1_000_000 };
-  const task = taskOf({ ...options, folder }, { life: 1, fault: undefined, habits, moment: undefined });
-  const stop = workloads[options.workload].arrivals?.(task);
-  const { how, told, complaints } = await life(await options.children.take(), task, undefined);
-  stop?.();
-  if (how !== 'done')
-    throw new Error(`expected ${options.workload} to work undisturbed, got ${how}: ${complaints}`);
-  const { outcome = {}, problems } = await judged(task, { told, history: [], isDone: true });
-  if (problems.length > 0) throw new Error(`${options.workload}, undisturbed: ${problems.join('\n')}`);
-  rmSync(folder, { recursive: true });
-  return outcome;
-}
-
-const outcomeProblems = (expected: Outcome, got: Outcome): readonly string[] =>
-  Object.entries(expected).flatMap(([name, rows]) =>
-    difference(`in the end, ${name} is not what it is undisturbed`, rows, got[name] ?? []),
-  );
-
 const commitsIn = (told: readonly string[]) => told.filter((line) => line.startsWith('commit ')).length;
-
-const momentText = (moment: Moment | undefined) =>
-  moment === undefined
-    ? 'undisturbed'
-    : 'nth' in moment
-      ? `${moment.kind} ${moment.nth} + ${moment.delayMs} ms`
-      : `${moment.kind} + ${moment.delayMs} ms`;
-
-/** The database as it was at the kill, as looking at it opens it and so changes it. */
-function kept(folder: string): void {
-  const path = databaseIn(folder);
-  for (const end of ['', '.wal']) {
-    rmSync(`${path}${end}.killed`, { force: true });
-    if (existsSync(`${path}${end}`)) cpSync(`${path}${end}`, `${path}${end}.killed`);
-  }
-}

@@ -1,7 +1,8 @@
 import type { DatabaseHabits } from '../living/markedDatabase.ts';
 import type { AwaitedMark } from '../living/marks.ts';
+import type { Moment } from '../living/moment.ts';
 import type { FaultName } from '../living/planted.ts';
-import type { WorkloadName } from './workloads.ts';
+import { type WorkloadName, workloads } from './workloads.ts';
 
 /** What a process is to do, as it is told in one line. */
 export interface Task {
@@ -18,3 +19,17 @@ export interface Task {
 
 /** The database in the folder of a task. */
 export const databaseIn = (folder: string): string => `${folder}/rows.duckdb`;
+
+/** What tells the task of one process from that of another. */
+export interface Life extends Pick<Task, 'life' | 'habits' | 'fault'> {
+  readonly moment: Moment | undefined;
+}
+
+/** The task of a process on a database. */
+export function taskOf(
+  { workload, seed, folder }: Pick<Task, 'workload' | 'seed' | 'folder'>,
+  { moment, ...life }: Life,
+): Task {
+  const mark = moment && 'nth' in moment ? { kind: moment.kind, nth: moment.nth } : undefined;
+  return { workload, seed, folder, steps: workloads[workload].steps, mark, ...life };
+}

@@ -29,6 +29,8 @@ export interface Resumed {
   readonly runId: string;
   /** Whether a pipe need not run again. */
   readonly unchanged: (pipeId: string) => boolean;
+  /** Whether what a pipe wrote then may not have been checked, as the run broke off. */
+  readonly unchecked: (pipeId: string) => boolean;
 }
 
 /** One run, from its first event to its last. `stop$` has it cancelled. */
@@ -38,7 +40,7 @@ export function execution(
   resumed?: Resumed,
 ): Observable<RunEvent> {
   return defer(() => {
-    const host = runHost(setup, resumed?.unchanged ?? (() => false));
+    const host = runHost(setup, resumed);
     const done$ = new Subject<void>();
     const work$ = concat(
       started(host, resumed),

@@ -13,11 +13,12 @@ export function pipeRun(member: number, host: RunHost): Observable<never> {
   const pipe = agenda.pipes[member] as Pipe;
   board.turn(member);
   const known = withoutRunning(member, pipe, host);
-  if (known) return ended(member, known, host);
+  if (known && !wasLeftUnchecked(known, pipe, host)) return ended(member, known, host);
   const call = new RunningCall(pipe, board.start(member), host);
   // Whoever was told of the start may have cancelled the run.
   if (board.cancelling !== undefined) return ended(member, cancelledCall(call, host), host);
   const end = (outcome: PipeOutcome) => ended(member, outcome, host, call);
+  if (known) return checking(member, known, call, host, end);
   const checked = (outcome: PipeOutcome) =>
     isToBeChecked(outcome, call, host) ? checking(member, outcome, call, host, end) : end(outcome);
   return attempts(call, member, host, {
@@ -25,6 +26,13 @@ export function pipeRun(member: number, host: RunHost): Observable<never> {
     failed: (error) => checked(afterFailure(error, call, host)),
   });
 }
+
+/** Whether it need not run, but the process that wrote may have ended before it could check. */
+const wasLeftUnchecked = (known: PipeOutcome, { id, output }: Pipe, { unchecked }: RunHost): boolean =>
+  known.status === 'skipped' &&
+  known.reason === 'unchanged' &&
+  (output?.checks?.length ?? 0) > 0 &&
+  unchecked(id);
 
 /** Tells the board, and keeps the outcome where there is a journal, before who waits for it may start. */
 function ended(member: number, outcome: PipeOutcome, host: RunHost, call?: RunningCall): Observable<never> {

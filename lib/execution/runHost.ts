@@ -42,6 +42,8 @@ export interface RunHost extends CallHost {
   readonly operationOf: (pipeId: string) => Operation;
   /** Whether a pipe need not run, as nothing about it has changed. */
   readonly unchanged: (pipeId: string) => boolean;
+  /** Whether what such a pipe wrote may not have been checked yet. */
+  readonly unchecked: (pipeId: string) => boolean;
   /** What several pipes read; there once it is known what is worth keeping. */
   shared: SharedFrames | undefined;
   /** Members that have nothing new to read, as far as that is known before any pipe runs. */
@@ -49,8 +51,9 @@ export interface RunHost extends CallHost {
 }
 
 /** Makes what one run needs. Nothing of it is shared with another run of the same setup. */
-export function runHost(setup: RunSetup, unchanged: (pipeId: string) => boolean): RunHost {
+export function runHost(setup: RunSetup, resumed?: Pick<RunHost, 'unchanged' | 'unchecked'>): RunHost {
   const { agenda, options } = setup;
+  const { unchanged = () => false, unchecked = () => false } = resumed ?? {};
   const {
     signals = new Signals(),
     scheduler = asyncScheduler,
@@ -104,6 +107,7 @@ export function runHost(setup: RunSetup, unchanged: (pipeId: string) => boolean)
       tell,
       operationOf,
       unchanged,
+      unchecked,
     },
     advance: () => board.advance(),
     // Where nobody listens, there is nobody to tell.

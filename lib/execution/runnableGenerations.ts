@@ -38,7 +38,7 @@ export function runnableGenerations(
 ): Observable<Observable<RunnablePipe>> {
   const setup = runSetup(plan, options);
   return defer(() => {
-    const host = runHost(setup, () => false);
+    const host = runHost(setup);
     return from(inGenerations(host.agenda)).pipe(
       map((members) => from(members).pipe(map((member) => runnable(member, host)))),
     );

@@ -3,6 +3,7 @@ import { lastValueFrom, map, NEVER, VirtualTimeScheduler } from 'rxjs';
 import type { Engine } from '../../lib/data/engine.ts';
 import { memoryEngine } from '../../lib/data/memory/memoryEngine.ts';
 import { entity } from '../../lib/definitions/entity.ts';
+import { expects } from '../../lib/definitions/expects.ts';
 import { pipe } from '../../lib/definitions/pipe.ts';
 import { Registry } from '../../lib/definitions/registry.ts';
 import { engineJournal } from '../../lib/execution/journal/engineJournal.ts';
@@ -125,6 +126,27 @@ describe('resume after a process that ended between commit and journal', () => {
       { ledger: 'skipped: unchanged', total: 'succeeded' },
     ]);
     expect([ran, rowsOf(ledger), rowsOf(total)]).toEqual([['total'], [{ n: 1 }], [{ n: 1 }]]);
+  });
+
+  it('checks what is committed, as nobody may have come to it', () => {
+    const engine = memoryEngine();
+    const journal = engineJournal(engine);
+    const checked = entity('checked', { checks: [expects.range('n', { min: 10 })] });
+    const definitions = new Registry().add(
+      pipe('write', { output: checked, write: 'append', run: () => [[{ n: 1 }]] }),
+      pipe('read', { inputs: [checked], output: total, run: () => [[{ n: 0 }]] }),
+    );
+    let runId = '';
+    run('*', { engine, definitions, journal: dyingAt(journal, 'write'), scheduler }).subscribe((event) => {
+      runId = event.runId;
+    });
+    expect(now(endings(resume(runId, { engine, definitions, journal })))).toEqual([
+      {
+        write: 'failed: expected checked to pass its checks, but range(n) failed: 1 of 1 rows are not so',
+        read: 'skipped: upstream_failed write',
+      },
+    ]);
+    expect(now(engine.read(checked).rows()).flat()).toEqual([{ n: 1 }]);
   });
 
   it('runs again what is committed, but was defined otherwise since', () => {

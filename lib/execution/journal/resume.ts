@@ -4,6 +4,7 @@ import {
   defer,
   EMPTY,
   ignoreElements,
+  map,
   merge,
   NEVER,
   type Observable,
@@ -24,6 +25,7 @@ import { committedEnds } from './committedEnds.ts';
 import type { Journal, JournaledRun } from './journal.ts';
 import { resumedRuns } from './resumedRuns.ts';
 import { unchangedSince } from './unchangedSince.ts';
+import { untoldEnds } from './untoldEnds.ts';
 
 /** How to resume: as a run is made, and from what it is known. */
 export interface ResumeOptions extends RunOptions {
@@ -60,11 +62,19 @@ export function resume(runId: string, options: ResumeOptions): Observable<RunEve
         catchError(() => EMPTY),
       );
       return resumedRuns(runId, options.journal).pipe(
-        concatMap((runs) => committedEnds(runs, options.engine, definedWiring(options))),
+        concatMap((journaled) =>
+          committedEnds(journaled, options.engine, definedWiring(options)).pipe(
+            map((runs) => ({ runs, unchecked: untoldEnds(runs, journaled) })),
+          ),
+        ),
         takeUntil(merge(stop$, asked$)),
-        concatMap((runs) => {
+        concatMap(({ runs, unchecked }) => {
           const setup = setupOf(runs, { ...options, cancel$ });
-          return execution(setup, stop$, { runId, unchanged: unchangedSince(runs, setup.agenda) });
+          return execution(setup, stop$, {
+            runId,
+            unchanged: unchangedSince(runs, setup.agenda),
+            unchecked,
+          });
         }),
       );
     }),

@@ -2,7 +2,7 @@ import type { Note } from '../../data/note.ts';
 import { isRecord } from '../../definitions/optionProblems.ts';
 import type { ChangeCounts } from './changeCounts.ts';
 
-/** Up to where the changes of an entity were taken: all of a version, and so many of the next one. */
+/** Up to where the changes of an entity were taken: all of a version, and so many rows of those that follow it. */
 export interface ChangePosition {
   readonly version: number;
   readonly offset: number;
