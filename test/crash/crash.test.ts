@@ -36,7 +36,7 @@ describe('crash', () => {
   jest.setTimeout(300_000);
 
   it('finds nothing lost and nothing twice, whenever a process is killed', async () => {
-    const reports = await crash('--kills', '30', '--seed', '7');
+    const reports = await crash('--kills', '12', '--seed', '7');
 
     expect(reports.flatMap(({ problems }) => problems)).toEqual([]);
     expect(reports.map(({ workload }) => workload)).toEqual(['batch', 'stream', 'ingest']);
