@@ -1,13 +1,19 @@
 import type { CsvFormat } from '../../../definitions/fileFormat.ts';
-import type { FilesRequest } from '../../files/fileReader.ts';
+import type { FilesRequest, FileToRead } from '../../files/fileReader.ts';
 import { quoted, quotedText } from '../quoted.ts';
 import { csvField } from './csvField.ts';
 import { commonValues, type FileGroup, type FilesStatement, givenColumns, pathList } from './fileGroup.ts';
 import { misfitText } from './misfitText.ts';
 import { FILE, MISFIT, type StageNames } from './stageNames.ts';
 
-/** The most bytes of one record. */
+/** The most bytes of one record, and how much of a file is in memory at once: of small ones, no more than they have. */
 const LONGEST = 2 ** 24;
+const SHORTEST = 2 ** 15;
+
+function longestOf(files: readonly FileToRead[]): number {
+  const most = files.reduce((size, file) => Math.max(size, file.size ?? LONGEST), SHORTEST);
+  return Math.min(LONGEST, most);
+}
 
 /** The rows of CSV files as a query; what is no row at all goes to the tables of errors. */
 export function csvSelect(group: FileGroup, request: FilesRequest, names: StageNames): FilesStatement {
@@ -42,7 +48,7 @@ export function csvSelect(group: FileGroup, request: FilesRequest, names: StageN
 
 /** Nothing is found out about the files, as that would take longer than reading them. */
 function options(
-  { names: columns, columns: read, skip }: FileGroup,
+  { files, names: columns, columns: read, skip }: FileGroup,
   { delimiter = ',', quote = '"', nulls = [''], header = true }: CsvFormat,
   { errors, scans }: StageNames,
 ): readonly string[] {
@@ -50,6 +56,7 @@ function options(
     const column = read.find(({ key }) => key === at);
     return `'c${at}': ${quotedText(column ? csvField(column).readAs : 'VARCHAR')}`;
   });
+  const longest = longestOf(files);
   return [
     'auto_detect = false',
     `header = ${header}`,
@@ -62,7 +69,8 @@ function options(
     'allow_quoted_nulls = false',
     'null_padding = false',
     'strict_mode = true',
-    `max_line_size = ${LONGEST}`,
+    `max_line_size = ${longest}`,
+    `buffer_size = ${2 * longest}`,
     'filename = true',
     'store_rejects = true',
     `rejects_table = ${quotedText(errors)}`,
