@@ -6,7 +6,6 @@ import {
   type Ingestion,
   type IngestResult,
   ingest,
-  localFiles,
   pipeQueries,
   plan,
   QueryDependencies,
@@ -25,7 +24,7 @@ import { lastValueFrom, map, tap } from 'rxjs';
 import { customers } from './entities.ts';
 import { ingestions } from './ingestions.ts';
 import { pipes } from './pipes.ts';
-import { home, rekindle } from './rekindle.ts';
+import { rekindle } from './rekindle.ts';
 import { priceOrders, reads } from './streams.ts';
 
 /** What became of files. */
@@ -63,7 +62,7 @@ export function openShop() {
 
 async function takenIn(which: readonly Ingestion[], engine: Engine, signals: Signals): Promise<Taken> {
   const bad: FileFailed[] = [];
-  const events$ = ingest(which, { engine, signals, storage: localFiles(home) }).pipe(
+  const events$ = ingest(which, { engine, signals, ...rekindle.ingest }).pipe(
     tap((event) => {
       if (event.name === 'file_failed') bad.push(event);
     }),

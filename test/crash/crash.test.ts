@@ -40,7 +40,7 @@ describe('crash', () => {
 
     expect(reports.flatMap(({ problems }) => problems)).toEqual([]);
     expect(reports.map(({ workload }) => workload)).toEqual(['batch', 'stream', 'ingest']);
-    expect(reports.map(killsOf)).toEqual([9, 12, 9]);
+    expect(reports.map(killsOf)).toEqual([4, 5, 4]);
     expect(reports.every(({ commits }) => commits > 0)).toBe(true);
   });
 
