@@ -79,9 +79,9 @@ describe('the lakehouse', () => {
     expect(section(first, 'What there is now')).toEqual([
       '  layer   table                rows  version  inserted  updated  written by',
       '  bronze  bronze.customers      501        2       501        0  customers',
-      '          bronze.orders       5,999        3     5,999        0  orders',
+      '          bronze.orders       5,999        4     5,999        0  orders',
       '          bronze.products        60        1        60        0  products',
-      '          bronze.rejects         10        3        10        0  orders, customers',
+      '          bronze.rejects         10        4        10        0  orders, customers',
       '  silver  silver.customers      501        2       501        1  clean_customers',
       '          silver.orders       5,996        2     5,996        3  clean_orders',
       '          silver.products        60        1        60        0  clean_products',
