@@ -27,6 +27,8 @@ function day(): string {
     .replace(/^( {2}(?:customers|orders|products) .*\d) +[\d,]+$/gm, '$1')
     .replace(/^( {2}\w+ +succeeded.*\d) +[\d,]+$/gm, '$1')
     .replace(/ +ms$/gm, '')
+    // How many transactions files take depends on how a batch with a bad one is divided.
+    .replace(/^( +bronze\.(?:orders|rejects) +[\d,]+ +)\d+(?= )/gm, '$1…')
     .replace(/[\d.]+ s\b/g, '… s');
 }
 
@@ -79,9 +81,9 @@ describe('the lakehouse', () => {
     expect(section(first, 'What there is now')).toEqual([
       '  layer   table                rows  version  inserted  updated  written by',
       '  bronze  bronze.customers      501        2       501        0  customers',
-      '          bronze.orders       5,999        4     5,999        0  orders',
+      '          bronze.orders       5,999        …     5,999        0  orders',
       '          bronze.products        60        1        60        0  products',
-      '          bronze.rejects         10        4        10        0  orders, customers',
+      '          bronze.rejects         10        …        10        0  orders, customers',
       '  silver  silver.customers      501        2       501        1  clean_customers',
       '          silver.orders       5,996        2     5,996        3  clean_orders',
       '          silver.products        60        1        60        0  clean_products',
@@ -126,9 +128,9 @@ describe('the lakehouse', () => {
     expect(section(second, 'What there is now')?.slice(0, 10)).toEqual([
       '  layer   table                 rows  version  inserted  updated  written by',
       '  bronze  bronze.customers       514        4        13        0  customers',
-      '          bronze.orders       11,998        6     5,999        0  orders',
+      '          bronze.orders       11,998        …     5,999        0  orders',
       '          bronze.products         60        1         0        0',
-      '          bronze.rejects          20        6        10        0  orders, customers',
+      '          bronze.rejects          20        …        10        0  orders, customers',
       '  silver  silver.customers       508        4         7        7  clean_customers',
       '          silver.orders       11,992        4     5,996        3  clean_orders',
       '          silver.products         60        1         0        0',
