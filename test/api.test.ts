@@ -749,8 +749,10 @@ const doors: Readonly<Record<string, readonly string[]>> = {
     'DuckdbEngineOptions',
     'ExportFileOptions',
     'Exported',
+    'ParsingConnection',
     'duckdbEngine',
     'exportEntity',
+    'parsedSql',
   ],
 };
 
