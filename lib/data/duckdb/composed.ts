@@ -9,7 +9,7 @@ import { fragment, text } from './fragment.ts';
 import { type FrameSource, sourceOf } from './ownFrame.ts';
 import { quoted } from './quoted.ts';
 import type { Session } from './session.ts';
-import { existingShape, replacedTables } from './shape.ts';
+import { existingShape } from './shape.ts';
 import { sliceQuery } from './sliceQuery.ts';
 
 /** At which version entities are read that are not said to be read at another; nothing for the newest. */
@@ -87,10 +87,7 @@ async function entityQuery(
   const shape = await existingShape(session, entity.id);
   if (shape.rowsNumber === undefined) return fragment(text('select null as nothing where false'));
   const pinned = await pinnedSlice(entity.id, slice, versionOf);
-  const isOld =
-    pinned.kind === 'changes' || (pinned.version !== undefined && pinned.version !== shape.version);
-  const replaced = isOld ? await replacedTables(session, entity.id) : [];
-  return sliceQuery(shape, replaced, { keys: entity.keys, slice: pinned });
+  return sliceQuery(shape, { keys: entity.keys, slice: pinned });
 }
 
 async function pinnedSlice(entityId: string, slice: Slice, versionOf: VersionOf): Promise<Slice> {

@@ -1,6 +1,7 @@
 import type { DuckDBInstance } from '@duckdb/node-api';
 import { EngineError } from '../engineError.ts';
 import { DATA } from './bookkeeping.ts';
+import type { KnownTables } from './knownTables.ts';
 import { Session } from './session.ts';
 import type { ThreadGate } from './threadGate.ts';
 
@@ -15,6 +16,7 @@ export class Connections {
   constructor(
     private readonly instance: DuckDBInstance,
     private readonly gate: ThreadGate,
+    private readonly known: KnownTables,
   ) {}
 
   /** A connection that nobody else has, until it is given back. */
@@ -64,9 +66,8 @@ export class Connections {
   }
 
   async #made(): Promise<Session> {
-    const session = new Session(await this.gate(() => this.instance.connect()), this.gate, (text) =>
-      this.#apart(text),
-    );
+    const connection = await this.gate(() => this.instance.connect());
+    const session = new Session(connection, this.gate, this.known, (text) => this.#apart(text));
     await session.run(settings);
     return session;
   }

@@ -3,7 +3,7 @@ import { EngineError } from '../engineError.ts';
 import { DATA, makeBookkeeping } from './bookkeeping.ts';
 import { Connections } from './connections.ts';
 import { duckdbError } from './duckdbError.ts';
-import { KnownVersions } from './knownVersions.ts';
+import { KnownTables } from './knownTables.ts';
 import { realPath, refuseOpenElsewhere } from './ownership.ts';
 import { Pins } from './pins.ts';
 import { quotedText } from './quoted.ts';
@@ -26,7 +26,7 @@ export interface Database {
   readonly connections: Connections;
   readonly locks: TableLocks;
   readonly pins: Pins;
-  readonly versions: KnownVersions;
+  readonly known: KnownTables;
   /** Lets go of it; the last who does closes the file, and waits until it is. */
   release(): Promise<void>;
 }
@@ -90,7 +90,8 @@ async function opening(key: string | undefined, options: DatabaseOptions) {
   if (key !== undefined) refuseOpenElsewhere(key);
   const path = key ?? IN_MEMORY;
   const instance = await DuckDBInstance.create(IN_MEMORY, settingsOf(path, options));
-  const connections = new Connections(instance, processGate());
+  const known = new KnownTables();
+  const connections = new Connections(instance, processGate(), known);
   try {
     await attached(instance, path);
     await connections.use(makeBookkeeping);
@@ -104,8 +105,7 @@ async function opening(key: string | undefined, options: DatabaseOptions) {
     await detached(instance);
     instance.closeSync();
   };
-  const versions = new KnownVersions();
-  return { path, connections, locks: new TableLocks(), pins: new Pins(), versions, close };
+  return { path, connections, locks: new TableLocks(), pins: new Pins(), known, close };
 }
 
 async function attached(instance: DuckDBInstance, path: string): Promise<void> {

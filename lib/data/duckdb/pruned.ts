@@ -4,7 +4,7 @@ import { DIED, OWN } from './bookkeeping.ts';
 import type { DuckdbHost } from './duckdbHost.ts';
 import { quoted } from './quoted.ts';
 import type { Session } from './session.ts';
-import { replacedTables, reshape, shapeOf } from './shape.ts';
+import { type Replaced, shapeOf, storeShape } from './shape.ts';
 import { changed } from './tableChanges.ts';
 import { keptTable, rowsTable } from './tableName.ts';
 
@@ -33,19 +33,13 @@ async function letGo(session: Session, entityId: string, version: number): Promi
     rows += (
       await session.run(`delete from ${keptTable(entityId)} where ${quoted(DIED)} < ${2 * (version + 1)}`)
     ).rowsChanged;
-  for (const { rowsNumber, until } of await replacedTables(session, entityId)) {
-    if (until > version) continue;
+  const isGone = ({ until }: Replaced) => until <= version;
+  for (const { rowsNumber } of shape.replaced.filter(isGone)) {
     const [row] = await session.rows(`select count(*) as n from ${rowsTable(entityId, rowsNumber)}`);
     rows += Number(row?.['n'] ?? 0);
     await session.run(`drop table ${rowsTable(entityId, rowsNumber)}`);
-    await reshape(session, `delete from ${OWN}.replaced where entity_id = $1 and rows_number = $2`, [
-      entityId,
-      rowsNumber,
-    ]);
   }
-  await reshape(session, `update ${OWN}.entities set oldest = $2 where entity_id = $1`, [
-    entityId,
-    version,
-  ]);
+  const replaced = shape.replaced.filter((old) => !isGone(old));
+  await storeShape(session, { ...shape, replaced, oldest: version });
   return rows;
 }

@@ -77,7 +77,7 @@ async function pinned(source: FrameSource, { host, connections, left, versionOf 
     );
   };
   try {
-    await session.begin('begin transaction read only');
+    await session.begin('read only');
     return { session, close, composed: await composed(source, host, session, versionOf) };
   } catch (error) {
     close();

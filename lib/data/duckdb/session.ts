@@ -6,8 +6,11 @@ import type {
 } from '@duckdb/node-api';
 import type { Row } from '../../definitions/frame.ts';
 import type { SqlParameter } from '../../definitions/sqlValue.ts';
+import { OWN } from './bookkeeping.ts';
+import type { KnownTables } from './knownTables.ts';
 import { parameters as bound } from './parameters.ts';
 import { quoted } from './quoted.ts';
+import { TablesSeen } from './tablesSeen.ts';
 import type { ThreadGate } from './threadGate.ts';
 
 /** A statement with what is bound to it. */
@@ -21,43 +24,37 @@ export class Session {
   /** Tables of the connection that are to be gone before somebody else has it. */
   readonly temporary = new Set<string>();
   readonly #prepared = new Map<string, DuckDBPreparedStatement>();
-  #found: Map<string, unknown> | undefined;
+  #tables: TablesSeen | undefined;
 
   constructor(
     readonly connection: DuckDBConnection,
     private readonly gate: ThreadGate,
+    private readonly known: KnownTables,
     /** Runs a statement by another connection, after those that were to be run so before. */
     readonly apart: (text: string) => Promise<void>,
   ) {}
 
-  /** Begins a transaction; what is found out in it need not be found out again (`found`). */
-  async begin(text = 'begin transaction'): Promise<void> {
-    await this.run(text);
-    this.#found = new Map();
+  /** Begins a transaction that sees what is there now; the first statement that reads decides that. */
+  async begin(kind: 'read write' | 'read only' = 'read write'): Promise<void> {
+    const text = `begin transaction ${kind}; select 1 from ${OWN}.about limit 0`;
+    const moment = await this.known.momentOf(() => this.run(text));
+    this.#tables = new TablesSeen(this.known, moment);
   }
 
   async commit(): Promise<void> {
-    this.#found = undefined;
-    await this.run('commit');
+    const changed = this.#tables?.changed ?? new Map();
+    this.#tables = undefined;
+    await this.known.during(changed, () => this.run('commit'));
   }
 
   async rollback(): Promise<void> {
-    this.#found = undefined;
+    this.#tables = undefined;
     await this.run('rollback');
   }
 
-  /** What was found out in this transaction, by its name; it is found out now, if it was not yet. */
-  async found<T>(name: string, find: () => Promise<T>): Promise<T> {
-    const found = this.#found;
-    if (found?.has(name)) return found.get(name) as T;
-    const value = await find();
-    found?.set(name, value);
-    return value;
-  }
-
-  /** What was found out may be otherwise now. */
-  forget(): void {
-    this.#found?.clear();
+  /** How the transaction sees tables; nothing outside of one. */
+  get tables(): TablesSeen | undefined {
+    return this.#tables;
   }
 
   /** Runs a statement to its end. */
@@ -69,8 +66,7 @@ export class Session {
 
   /** Runs a statement that comes again and again, and is prepared once. */
   async again(text: string, parameters: readonly SqlParameter[] = []): Promise<readonly Row[]> {
-    const result = await this.#runAgain(text, parameters);
-    return result.columnCount === 0 ? [] : ((await result.getRowObjectsJS()) as readonly Row[]);
+    return rowsIn(await this.#runAgain(text, parameters));
   }
 
   /** The same, of a statement that changes rows; gives how many. */
@@ -80,8 +76,7 @@ export class Session {
 
   /** The rows of a statement that gives few. */
   async rows(text: string, parameters: readonly SqlParameter[] = []): Promise<readonly Row[]> {
-    const result = await this.run(text, parameters);
-    return (await result.getRowObjectsJS()) as readonly Row[];
+    return rowsIn(await this.run(text, parameters));
   }
 
   /** Runs a statement whose rows are fetched as they are wanted. */
@@ -126,4 +121,12 @@ export class Session {
     if (values.length > 0) prepared.bind(values, types);
     return await this.gate(() => prepared.run());
   }
+}
+
+/** The rows of a result that is there as a whole; whole numbers are big. */
+function rowsIn(result: DuckDBMaterializedResult): readonly Row[] {
+  const names = result.deduplicatedColumnNames();
+  return Array.from({ length: result.chunkCount }, (_, i) => result.getChunk(i)).flatMap(
+    (chunk) => chunk.getRowObjects(names) as readonly Row[],
+  );
 }

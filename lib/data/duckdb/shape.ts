@@ -17,6 +17,8 @@ export interface Shape {
   readonly oldest: number;
   /** Whether rows are kept of earlier versions, besides tables that were overwritten as a whole. */
   readonly isKept: boolean;
+  /** The tables that were overwritten as a whole and are kept, newest first. */
+  readonly replaced: readonly Replaced[];
   /** Whether it was there and is no more. */
   readonly isDropped: boolean;
 }
@@ -28,16 +30,19 @@ export interface Replaced {
   readonly until: number;
 }
 
-const shapeColumns = 'entity_id, version, rows_number, columns, oldest, is_kept, is_dropped';
+const shapeColumns = 'entity_id, version, rows_number, columns, oldest, is_kept, replaced, is_dropped';
 
 /** How a table is; nothing if there never was one. */
 export async function shapeOf(session: Session, entityId: string): Promise<Shape | undefined> {
-  return await session.found(`shape ${entityId}`, async () => {
-    const [row] = await session.again(`select ${shapeColumns} from ${OWN}.entities where entity_id = $1`, [
-      entityId,
-    ]);
-    return row === undefined ? undefined : shapeFrom(row);
-  });
+  const known = session.tables?.shape(entityId);
+  if (known) return known;
+  const [row] = await session.again(`select ${shapeColumns} from ${OWN}.entities where entity_id = $1`, [
+    entityId,
+  ]);
+  if (row === undefined) return undefined;
+  const shape = shapeFrom(row);
+  session.tables?.learn(shape);
+  return shape;
 }
 
 /** How a table is that has to be there. */
@@ -47,31 +52,36 @@ export async function existingShape(session: Session, entityId: string): Promise
   throw await absent(session, entityId);
 }
 
-/** The tables that were overwritten as a whole and are kept, newest first. */
-export async function replacedTables(session: Session, entityId: string): Promise<readonly Replaced[]> {
-  return await session.found(`replaced ${entityId}`, async () => {
-    const rows = await session.again(
-      `select rows_number, columns, until_version from ${OWN}.replaced where entity_id = $1 order by until_version desc`,
-      [entityId],
+/** Changes how a table is, in the session's transaction. */
+export async function storeShape(session: Session, next: Shape): Promise<void> {
+  const before = await shapeOf(session, next.entityId);
+  const { entityId, version } = next;
+  if (!before)
+    await session.again(`insert into ${OWN}.entities (${shapeColumns}) values (${places})`, valuesOf(next));
+  else if (isSameBut(before, next))
+    await session.again(`update ${OWN}.entities set version = $2 where entity_id = $1`, [
+      entityId,
+      version,
+    ]);
+  else
+    await session.again(
+      `update ${OWN}.entities set (${shapeColumns}) = row(${places}) where entity_id = $1`,
+      valuesOf(next),
     );
-    return rows.map((row) => ({
-      rowsNumber: Number(row['rows_number']),
-      columns: columnsFrom(row['columns']) ?? {},
-      until: Number(row['until_version']),
-    }));
-  });
+  session.tables?.change(next);
 }
 
-/** Changes what is kept of tables: how they are, and which were replaced. */
-export async function reshape(
-  session: Session,
-  text: string,
-  parameters: readonly SqlParameter[],
-): Promise<void> {
-  session.forget();
-  await session.again(text, parameters);
-  session.forget();
-}
+/** Whether nothing but the version is another. */
+const isSameBut = (before: Shape, next: Shape): boolean =>
+  (Object.keys(next) as (keyof Shape)[]).every((key) => key === 'version' || before[key] === next[key]);
+
+const places = '$1, $2, $3, $4, $5, $6, $7, $8';
+
+const valuesOf = (shape: Shape): readonly SqlParameter[] => [
+  ...[shape.entityId, shape.version, shape.rowsNumber ?? null],
+  ...[shape.columns ? columnsText(shape.columns) : null, shape.oldest, shape.isKept],
+  ...[replacedText(shape.replaced), shape.isDropped],
+];
 
 /** The versions of those that have a table. */
 export async function versionsOf(
@@ -107,13 +117,32 @@ function shapeFrom(row: Value): Shape {
     columns: columnsFrom(row['columns']),
     oldest: Number(row['oldest']),
     isKept: row['is_kept'] === true,
+    replaced: replacedFrom(row['replaced']),
     isDropped: row['is_dropped'] === true,
   };
 }
 
 /** Columns as they are kept: pairs, as the order counts. */
-export const columnsText = (columns: Columns): string => JSON.stringify(Object.entries(columns));
+const columnsText = (columns: Columns): string => JSON.stringify(Object.entries(columns));
 
 function columnsFrom(text: unknown): Columns | undefined {
   return typeof text === 'string' ? Object.fromEntries(JSON.parse(text) as [string, string][]) : undefined;
+}
+
+const replacedText = (replaced: readonly Replaced[]): string | null =>
+  replaced.length === 0
+    ? null
+    : JSON.stringify(
+        replaced.map(({ rowsNumber, columns, until }) => [rowsNumber, until, Object.entries(columns)]),
+      );
+
+function replacedFrom(text: unknown): readonly Replaced[] {
+  if (typeof text !== 'string') return [];
+  return (JSON.parse(text) as [number, number, [string, string][]][]).map(
+    ([rowsNumber, until, columns]) => ({
+      rowsNumber,
+      until,
+      columns: Object.fromEntries(columns),
+    }),
+  );
 }

@@ -14,7 +14,6 @@ import { keptTable, rowsTable } from './tableName.ts';
 /** How a slice of a table is read: a query over the tables that hold its rows. */
 export function sliceQuery(
   shape: Shape,
-  replaced: readonly Replaced[],
   { keys, slice }: { readonly keys: readonly string[]; readonly slice: Slice },
 ): SqlQuery {
   if (shape.columns === undefined || shape.rowsNumber === undefined)
@@ -25,7 +24,7 @@ export function sliceQuery(
         entityId: shape.entityId,
       },
     );
-  if (slice.kind === 'changes') return changesQuery(shape, shape.columns, replaced, keys, slice);
+  if (slice.kind === 'changes') return changesQuery(shape, shape.columns, keys, slice);
   const { where, version, since } = slice;
   if (where) for (const column of columnsIn(where)) knownColumn(shape.entityId, column, shape.columns);
   if (since !== undefined) refuseUnkept({ ...shape, oldest: 0 }, since);
@@ -35,18 +34,16 @@ export function sliceQuery(
   ];
   const conditions = parts.flatMap((part, i) => [text(i === 0 ? ' where ' : ' and '), part]);
   const from =
-    version === undefined || version === shape.version
-      ? now(shape)
-      : then(shape, shape.columns, replaced, version);
+    version === undefined || version === shape.version ? now(shape) : then(shape, shape.columns, version);
   return fragment(text(`select ${quotedList(Object.keys(shape.columns))} from ${from}`), ...conditions);
 }
 
 const now = ({ entityId, rowsNumber = 0 }: Shape) => rowsTable(entityId, rowsNumber);
 
 /** The rows as they were by a version: those that had come by then, and had not gone. */
-function then(shape: Shape, columns: Columns, replaced: readonly Replaced[], version: number): string {
+function then(shape: Shape, columns: Columns, version: number): string {
   refuseUnkept(shape, version);
-  const { entityId } = shape;
+  const { entityId, replaced } = shape;
   const listed = `${quotedList(Object.keys(columns))}, ${quoted(BORN)}`;
   const come = `${quoted(BORN)} < ${2 * (version + 1)}`;
   const parts = [
@@ -80,14 +77,13 @@ function columnsOf({ columns }: Replaced, wanted: Columns): string {
 function changesQuery(
   shape: Shape,
   columns: Columns,
-  replaced: readonly Replaced[],
   keys: readonly string[],
   slice: Extract<Slice, { kind: 'changes' }>,
 ): SqlQuery {
   const { after, upTo = shape.version } = slice;
   refuseUnkept(shape, after);
   refuseUnkept(shape, upTo);
-  const { entityId } = shape;
+  const { entityId, replaced } = shape;
   const listed = quotedList(Object.keys(columns));
   const within = (column: string) => `${column} >= ${2 * (after + 1)} and ${column} < ${2 * (upTo + 1)}`;
   const born = quoted(BORN);

@@ -4,7 +4,7 @@ import { EngineError } from '../engineError.ts';
 import { BORN, DATA, DIED, OWN, WAS } from './bookkeeping.ts';
 import { quoted, quotedList } from './quoted.ts';
 import type { Session } from './session.ts';
-import { columnsText, replacedTables, reshape, type Shape, shapeOf } from './shape.ts';
+import { type Shape, shapeOf, storeShape } from './shape.ts';
 import {
   keptTable,
   ownColumns,
@@ -29,16 +29,9 @@ export async function makeTable(
   const version = before ? before.version + 1 : 0;
   const shape: Shape = {
     ...{ entityId, version, rowsNumber, columns, oldest: version },
-    ...{ isKept: false, isDropped: false },
+    ...{ isKept: false, replaced: [], isDropped: false },
   };
-  if (before) await reshape(session, `delete from ${OWN}.entities where entity_id = $1`, [entityId]);
-  await reshape(session, `insert into ${OWN}.entities values ($1, $2, $3, $4, $5, false, false)`, [
-    entityId,
-    version,
-    rowsNumber ?? null,
-    columns ? columnsText(columns) : null,
-    version,
-  ]);
+  await storeShape(session, shape);
   if (columns && rowsNumber !== undefined) {
     await makeRows(session, entityId, rowsNumber, columns);
     await showRows(session, entityId, rowsNumber, columns);
@@ -101,12 +94,13 @@ export async function showRows(
 }
 
 /** Makes the table of rows that are kept for earlier versions, if it is not there. */
-export async function makeKept(session: Session, { entityId, columns = {}, isKept }: Shape): Promise<void> {
-  if (isKept) return;
+export async function makeKept(session: Session, shape: Shape): Promise<void> {
+  const { entityId, columns = {} } = shape;
+  if (shape.isKept) return;
   await session.run(
     `create table ${keptTable(entityId)} (${definitions(columns)}, ${quoted(BORN)} bigint, ${quoted(DIED)} bigint, ${quoted(WAS)} bigint)`,
   );
-  await reshape(session, `update ${OWN}.entities set is_kept = true where entity_id = $1`, [entityId]);
+  await storeShape(session, { ...shape, isKept: true });
 }
 
 /** Removes everything of an entity but its version, which a table made again goes on from. */
@@ -114,16 +108,15 @@ export async function dropTable(session: Session, shape: Shape): Promise<void> {
   const { entityId } = shape;
   await session.run(`drop view if exists ${quotedTable(tableName(entityId))}`);
   await dropRows(session, shape);
-  await reshape(
-    session,
-    `update ${OWN}.entities set is_dropped = true, rows_number = null, columns = null, is_kept = false where entity_id = $1`,
-    [entityId],
-  );
+  await storeShape(session, {
+    ...shape,
+    ...{ rowsNumber: undefined, columns: undefined, isKept: false, replaced: [], isDropped: true },
+  });
 }
 
 /** Removes the rows of an entity, and those that were kept of it. */
-export async function dropRows(session: Session, { entityId, rowsNumber, isKept }: Shape): Promise<void> {
-  const replaced = await replacedTables(session, entityId);
+export async function dropRows(session: Session, shape: Shape): Promise<void> {
+  const { entityId, rowsNumber, isKept, replaced } = shape;
   const numbers = [
     ...(rowsNumber === undefined ? [] : [rowsNumber]),
     ...replaced.map((old) => old.rowsNumber),
@@ -131,7 +124,6 @@ export async function dropRows(session: Session, { entityId, rowsNumber, isKept 
   for (const number of numbers) await session.run(`drop table ${rowsTable(entityId, number)}`);
   if (isKept) await session.run(`drop table ${keptTable(entityId)}`);
   await session.run(`drop table if exists ${passedTable(entityId)}`);
-  await reshape(session, `delete from ${OWN}.replaced where entity_id = $1`, [entityId]);
 }
 
 /** Gives a table columns that it does not have, and those that it has the types that they are to have. */
@@ -145,19 +137,7 @@ export async function alterColumns(session: Session, shape: Shape, columns: Colu
     for (const table of tables) await session.run(`alter table ${table} ${what}`);
   }
   await showRows(session, entityId, rowsNumber, columns);
-  await storeColumns(session, { ...shape, columns });
-}
-
-/** Remembers which columns a table has, and where its rows are. */
-export async function storeColumns(
-  session: Session,
-  { entityId, rowsNumber, columns }: Shape,
-): Promise<void> {
-  await reshape(session, `update ${OWN}.entities set rows_number = $2, columns = $3 where entity_id = $1`, [
-    entityId,
-    rowsNumber ?? null,
-    columns ? columnsText(columns) : null,
-  ]);
+  await storeShape(session, { ...shape, columns });
 }
 
 const definitions = (columns: Columns): string =>

@@ -1,7 +1,6 @@
 import { concat, defer, finalize, from, ignoreElements, type Observable, type ObservableInput } from 'rxjs';
 import type { Engine } from '../engine.ts';
 import { EngineError } from '../engineError.ts';
-import { OWN } from './bookkeeping.ts';
 import type { Database } from './database.ts';
 import { duckdbError } from './duckdbError.ts';
 import type { DuckdbHost, Transaction } from './duckdbHost.ts';
@@ -44,8 +43,7 @@ class OpenTransaction implements Transaction {
       this.#database = await this.host.database();
       const session = await this.#database.connections.take();
       this.#session = session;
-      // The first statement that reads decides what the transaction sees.
-      await session.begin(`begin transaction; select count(*) from ${OWN}.entities`);
+      await session.begin();
     } catch (error) {
       throw duckdbError(error);
     }
@@ -72,7 +70,7 @@ class OpenTransaction implements Transaction {
     this.#state = 'committing';
     try {
       await this.#database?.pins.settled();
-      await this.#database?.versions.during(this.touched, () => session.commit());
+      await session.commit();
     } catch (error) {
       throw duckdbError(error);
     }

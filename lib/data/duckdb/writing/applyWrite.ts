@@ -1,10 +1,9 @@
 import { columnsDiff } from '../../../definitions/columnsDiff.ts';
 import type { Written } from '../../write.ts';
-import { OWN } from '../bookkeeping.ts';
 import type { DuckdbHost } from '../duckdbHost.ts';
 import { grownTable } from '../grownTable.ts';
 import type { Session } from '../session.ts';
-import { columnsText, existingShape, reshape, type Shape, shapeOf } from '../shape.ts';
+import { existingShape, type Shape, shapeOf, storeShape } from '../shape.ts';
 import { makeTable } from '../tables.ts';
 import { wantedColumns } from '../wantedColumns.ts';
 import { appendRows } from './appendRows.ts';
@@ -38,7 +37,7 @@ export async function applyWrite(
   const changed = await applied(change, request, host);
   const isChanged = changed.inserted + changed.updated + changed.deleted > 0;
   const version = isChanged ? change.version : before.version;
-  if (isChanged) await raise(session, { ...shape, ...changed.shape, version });
+  if (isChanged) await storeShape(session, { ...shape, ...changed.shape, version });
   const { shape: _, ...counts } = changed;
   const told = { mode: mode.mode, version, ...counts };
   await noteWrite(session, request, told, host.scheduler.now());
@@ -86,15 +85,4 @@ async function withRows(change: Change, work: (change: Change) => Promise<Change
   const result = await work({ ...change, incoming });
   await drop();
   return result;
-}
-
-async function raise(
-  session: Session,
-  { entityId, version, rowsNumber, columns, oldest, isKept }: Shape,
-): Promise<void> {
-  await reshape(
-    session,
-    `update ${OWN}.entities set version = $2, rows_number = $3, columns = $4, oldest = $5, is_kept = $6 where entity_id = $1`,
-    [entityId, version, rowsNumber ?? null, columns ? columnsText(columns) : null, oldest, isKept],
-  );
 }

@@ -1,6 +1,5 @@
-import { BORN, OWN } from '../bookkeeping.ts';
+import { BORN } from '../bookkeeping.ts';
 import { quoted } from '../quoted.ts';
-import { columnsText, replacedTables, reshape } from '../shape.ts';
 import { rowsTable } from '../tableName.ts';
 import { makeRows, nextNumber, showRows } from '../tables.ts';
 import { bornBy, type Change, type Changed } from './change.ts';
@@ -27,15 +26,13 @@ export async function overwriteRows(change: Change, copies: number): Promise<Cha
     await session.run(`drop table ${rowsTable(entityId, rowsNumber)}`);
     return counts;
   }
-  await reshape(session, `insert into ${OWN}.replaced values ($1, $2, $3, $4)`, [
-    entityId,
-    old,
-    columnsText(columns),
-    version,
-  ]);
   await showRows(session, entityId, rowsNumber, columns);
-  const oldest = await letGo(change, copies);
-  return { ...counts, shape: { rowsNumber, ...(oldest === undefined ? {} : { oldest }) } };
+  const replaced = [{ rowsNumber: old, columns, until: version }, ...shape.replaced];
+  for (const gone of replaced.slice(copies))
+    await session.run(`drop table ${rowsTable(entityId, gone.rowsNumber)}`);
+  // What was before those that are let go of cannot be read any more.
+  const oldest = replaced[copies]?.until ?? shape.oldest;
+  return { ...counts, shape: { rowsNumber, replaced: replaced.slice(0, copies), oldest } };
 }
 
 async function countOf({ session, shape }: Change): Promise<number> {
@@ -43,20 +40,4 @@ async function countOf({ session, shape }: Change): Promise<number> {
     `select count(*) as n from ${rowsTable(shape.entityId, shape.rowsNumber)}`,
   );
   return Number(row?.['n'] ?? 0);
-}
-
-/** Of tables that were overwritten the newest are kept; what was before the others cannot be read any more. */
-async function letGo(
-  { session, shape: { entityId } }: Change,
-  copies: number,
-): Promise<number | undefined> {
-  const gone = (await replacedTables(session, entityId)).slice(copies);
-  const [newest] = gone;
-  if (newest === undefined) return undefined;
-  for (const { rowsNumber } of gone) await session.run(`drop table ${rowsTable(entityId, rowsNumber)}`);
-  await reshape(session, `delete from ${OWN}.replaced where entity_id = $1 and until_version <= $2`, [
-    entityId,
-    newest.until,
-  ]);
-  return newest.until;
 }

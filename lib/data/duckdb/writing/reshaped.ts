@@ -2,8 +2,8 @@ import type { ColumnsDiff } from '../../../definitions/columnsDiff.ts';
 import { columnsDiff } from '../../../definitions/columnsDiff.ts';
 import type { Columns } from '../../../definitions/schema.ts';
 import type { Session } from '../session.ts';
-import type { Shape } from '../shape.ts';
-import { alterColumns, dropRows, makeRows, nextNumber, showRows, storeColumns } from '../tables.ts';
+import { type Shape, storeShape } from '../shape.ts';
+import { alterColumns, dropRows, makeRows, nextNumber, showRows } from '../tables.ts';
 import { businessColumns, withPeriods } from '../wantedColumns.ts';
 import type { Change } from './change.ts';
 import { fitting } from './fitting.ts';
@@ -65,12 +65,16 @@ async function withColumns(session: Session, shape: Shape, columns: Columns): Pr
   const next = { ...shape, columns, rowsNumber };
   await makeRows(session, shape.entityId, rowsNumber, columns);
   await showRows(session, shape.entityId, rowsNumber, columns);
-  await storeColumns(session, next);
+  await storeShape(session, next);
   return next;
 }
 
 /** A table with other columns is another table, and nothing of the one before can be read any more. */
 async function begunAnew(session: Session, shape: Shape, columns: Columns): Promise<Change['shape']> {
   await dropRows(session, shape);
-  return { ...(await withColumns(session, shape, columns)), oldest: shape.version + 1, isKept: false };
+  return await withColumns(
+    session,
+    { ...shape, oldest: shape.version + 1, isKept: false, replaced: [] },
+    columns,
+  );
 }

@@ -114,7 +114,7 @@ export class WriteSession {
       const result = await work(session);
       await database.pins.settled();
       this.#assertWanted();
-      await database.versions.during([this.entityId], () => session.commit());
+      await session.commit();
       return result;
     } catch (error) {
       await session.rollback().catch(() => {});
