@@ -163,8 +163,8 @@ describe('pipeQuery', () => {
     second.start();
     second.scheduler.advanceBy(10);
     expect(second.batches()).toEqual([
-      [2, 4],
-      [3, 2],
+      [2, 2],
+      [3, 4],
     ]);
     expect(numbersOf(engine, even)).toEqual([2, 4, 6, 8, 10, 12, 14]);
     expect(noted(engine, 'evens')).toMatchObject({ epoch: 2, position: { version: 3, offset: 0 } });
@@ -410,6 +410,27 @@ describe('where a pipeQuery begins', () => {
     second.scheduler.advanceBy(10);
     expect(second.batches()).toEqual([[0, 5]]);
     expect(noted(engine, 'evens')).toMatchObject({ batchId: 0, epoch: 3 });
+  });
+
+  it('fails the same where what it has counted ahead is let go of before it is read', () => {
+    const engine = memoryEngine({ history: 4 });
+    for (const n of fromTo(1, 3)) write(engine, events, numbered(n));
+    const { start, scheduler, batches, ends } = running(evens, {
+      engine,
+      maxRows: 1,
+      trigger: { every: 10 },
+    });
+    start();
+    scheduler.advanceBy(15);
+    expect(batches()).toEqual([
+      [0, 1],
+      [1, 1],
+    ]);
+    for (const n of fromTo(4, 8)) write(engine, events, numbered(n));
+    scheduler.advanceBy(10);
+    expect(ends.map(String)).toEqual([
+      'CheckpointError: evens: expected the changes of bronze.events after version 2 to be kept, got: bronze.events: expected a version from 5 to 8, got 2; a clean start begins without the checkpoint',
+    ]);
   });
 
   it('fails where its table was made anew, or another drives it', () => {

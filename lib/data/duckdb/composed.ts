@@ -24,7 +24,7 @@ export async function composed(
   session: Session,
   versionOf: VersionOf = newest,
 ): Promise<ComposedSql> {
-  const whole = await queryOf(source, session, versionOf);
+  const whole = await queryOf(source, session, versionOf, { isOrdered: true });
   const known = new Map<Frame, SqlQuery>();
   await resolveFrames(whole, known, { host, session, versionOf });
   return compose(whole, {
@@ -47,14 +47,24 @@ export function readsFiles(source: FrameSource, host: DuckdbHost): boolean {
   return framesIn(source.query).some((frame) => readsFiles(sourceOf(frame, host), host));
 }
 
-async function queryOf(source: FrameSource, session: Session, versionOf: VersionOf): Promise<SqlQuery> {
+/** Rows have the order that a slice says, except within a query, which has one of its own or none. */
+interface Order {
+  readonly isOrdered: boolean;
+}
+
+async function queryOf(
+  source: FrameSource,
+  session: Session,
+  versionOf: VersionOf,
+  order: Order,
+): Promise<SqlQuery> {
   switch (source.kind) {
     case 'query':
       return source.query;
     case 'files':
       return stagedQuery((await source.read.on(session))[source.part]);
     case 'entity':
-      return await entityQuery(source, session, versionOf);
+      return await entityQuery(source, session, versionOf, order);
   }
 }
 
@@ -72,7 +82,7 @@ async function resolveFrames(
   for (const frame of framesIn(query)) {
     if (known.has(frame)) continue;
     const source = sourceOf(frame, resolving.host);
-    const inner = await queryOf(source, resolving.session, resolving.versionOf);
+    const inner = await queryOf(source, resolving.session, resolving.versionOf, { isOrdered: false });
     known.set(frame, inner);
     await resolveFrames(inner, known, resolving);
   }
@@ -82,12 +92,13 @@ async function entityQuery(
   { entity, slice }: Extract<FrameSource, { kind: 'entity' }>,
   session: Session,
   versionOf: VersionOf,
+  order: Order,
 ): Promise<SqlQuery> {
   if (entity.files) return await entityFilesQuery(session, entity, slice);
   const shape = await existingShape(session, entity.id);
   if (shape.rowsNumber === undefined) return fragment(text('select null as nothing where false'));
   const pinned = await pinnedSlice(entity.id, slice, versionOf);
-  return sliceQuery(shape, { keys: entity.keys, slice: pinned });
+  return sliceQuery(shape, { keys: entity.keys, slice: pinned, ...order });
 }
 
 async function pinnedSlice(entityId: string, slice: Slice, versionOf: VersionOf): Promise<Slice> {

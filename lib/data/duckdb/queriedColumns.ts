@@ -13,10 +13,15 @@ import { existingShape } from './shape.ts';
 /** The columns of a frame; its rows are not looked at. */
 export const queriedColumns = (source: FrameSource, host: DuckdbHost): Observable<Columns> =>
   inSession(host, async (session) => {
-    if (source.kind === 'entity' && source.slice.kind === 'rows' && !source.entity.files)
-      return (await existingShape(session, source.entity.id)).columns ?? {};
+    if (source.kind === 'entity' && !source.entity.files) {
+      const { columns = {} } = await existingShape(session, source.entity.id);
+      return source.slice.kind === 'rows' ? columns : { ...columns, ...changeColumns };
+    }
     return await columnsOfText(session, await composed(source, host, session));
   });
+
+/** What a change has besides the columns of its row. */
+const changeColumns: Columns = { _change: 'VARCHAR', _version: 'BIGINT' };
 
 /** The columns that a query gives, in order, without running it. */
 export async function columnsOfText(

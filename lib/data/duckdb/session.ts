@@ -1,8 +1,9 @@
-import type {
-  DuckDBConnection,
-  DuckDBMaterializedResult,
-  DuckDBPreparedStatement,
-  DuckDBResult,
+import {
+  type DuckDBConnection,
+  type DuckDBMaterializedResult,
+  type DuckDBPreparedStatement,
+  type DuckDBResult,
+  JSDuckDBValueConverter,
 } from '@duckdb/node-api';
 import type { Row } from '../../definitions/frame.ts';
 import type { SqlParameter } from '../../definitions/sqlValue.ts';
@@ -123,10 +124,12 @@ export class Session {
   }
 }
 
-/** The rows of a result that is there as a whole; whole numbers are big. */
+/** The rows of a result that is there as a whole. */
 function rowsIn(result: DuckDBMaterializedResult): readonly Row[] {
   const names = result.deduplicatedColumnNames();
-  return Array.from({ length: result.chunkCount }, (_, i) => result.getChunk(i)).flatMap(
-    (chunk) => chunk.getRowObjects(names) as readonly Row[],
+  return Array.from({ length: result.chunkCount }, (_, i) => result.getChunk(i)).flatMap((chunk) =>
+    chunk
+      .convertRows(JSDuckDBValueConverter)
+      .map((values) => Object.fromEntries(names.map((name, i) => [name, values[i]]))),
   );
 }

@@ -88,6 +88,11 @@ export async function versionsOf(
   session: Session,
   entityIds: readonly string[],
 ): Promise<ReadonlyMap<string, number>> {
+  const known = entityIds.map((id) => session.tables?.shape(id)).filter((shape) => shape !== undefined);
+  if (known.length === entityIds.length)
+    return new Map(
+      known.filter(({ isDropped }) => !isDropped).map(({ entityId, version }) => [entityId, version]),
+    );
   const { text, parameters } = listed(entityIds, 1);
   const rows = await session.again(
     `select entity_id, version from ${OWN}.entities where not is_dropped and entity_id in ${text}`,

@@ -11,11 +11,15 @@ import { quoted, quotedList } from './quoted.ts';
 import type { Replaced, Shape } from './shape.ts';
 import { keptTable, rowsTable } from './tableName.ts';
 
+export interface SliceOptions {
+  readonly keys: readonly string[];
+  readonly slice: Slice;
+  /** Whether changes are to come in their order, which costs something. */
+  readonly isOrdered: boolean;
+}
+
 /** How a slice of a table is read: a query over the tables that hold its rows. */
-export function sliceQuery(
-  shape: Shape,
-  { keys, slice }: { readonly keys: readonly string[]; readonly slice: Slice },
-): SqlQuery {
+export function sliceQuery(shape: Shape, { keys, slice, isOrdered }: SliceOptions): SqlQuery {
   if (shape.columns === undefined || shape.rowsNumber === undefined)
     throw new EngineError(
       'schema_mismatch',
@@ -24,7 +28,7 @@ export function sliceQuery(
         entityId: shape.entityId,
       },
     );
-  if (slice.kind === 'changes') return changesQuery(shape, shape.columns, keys, slice);
+  if (slice.kind === 'changes') return changesQuery(shape, shape.columns, { keys, slice, isOrdered });
   const { where, version, since } = slice;
   if (where) for (const column of columnsIn(where)) knownColumn(shape.entityId, column, shape.columns);
   if (since !== undefined) refuseUnkept({ ...shape, oldest: 0 }, since);
@@ -77,8 +81,7 @@ function columnsOf({ columns }: Replaced, wanted: Columns): string {
 function changesQuery(
   shape: Shape,
   columns: Columns,
-  keys: readonly string[],
-  slice: Extract<Slice, { kind: 'changes' }>,
+  { keys, slice, isOrdered }: SliceOptions & { readonly slice: Changes },
 ): SqlQuery {
   const { after, upTo = shape.version } = slice;
   refuseUnkept(shape, after);
@@ -109,22 +112,19 @@ function changesQuery(
     }),
   ];
   const all = parts.join(' union all ');
+  const part = windowOf(slice, keys.length > 0 ? keys : Object.keys(columns));
+  if (!isOrdered && part === '') return fragment(text(all));
   const kinds = `_version, case _change when 'delete' then 0 when 'update' then 1 else 2 end`;
-  return fragment(
-    text(
-      `select * from (${all}) order by ${kinds}${windowOf(slice, keys.length > 0 ? keys : Object.keys(columns))}`,
-    ),
-  );
+  return fragment(text(`select * from (${all}) order by ${kinds}${part}`));
 }
+
+type Changes = Extract<Slice, { kind: 'changes' }>;
 
 /**
  * A part of the changes. Where a version is read in parts, its rows have to come in the same order each time, also
  * when they have gone in between: by keys, or by all there is, as rows that are the same may change places.
  */
-function windowOf(
-  { offset = 0, limit }: Extract<Slice, { kind: 'changes' }>,
-  columns: readonly string[],
-): string {
+function windowOf({ offset = 0, limit }: Changes, columns: readonly string[]): string {
   if (offset === 0 && limit === undefined) return '';
   const part = [
     ...(limit === undefined ? [] : [`limit ${limit}`]),

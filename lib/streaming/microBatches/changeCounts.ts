@@ -6,6 +6,13 @@ import { sql } from '../../definitions/sql.ts';
 /** How many changes there are of each version, from the first version on. */
 export type ChangeCounts = readonly (readonly [version: number, rows: number])[];
 
+/** How many changes there are of the versions after one, up to another. */
+export interface CountedChanges {
+  readonly after: number;
+  readonly upTo: number;
+  readonly counts: ChangeCounts;
+}
+
 /** Counts the changes of a slice by version, where they live if that can be; one emission. */
 export function changeCounts(changes: Frame, engine: Engine): Observable<ChangeCounts> {
   if (engine.capabilities.sql === undefined)

@@ -7,7 +7,7 @@ import { type ChangePosition, changePosition } from './changePosition.ts';
 import { CheckpointError } from './checkpointError.ts';
 import type { Driver, DriverHost, Look, OpenDriver } from './driver.ts';
 import type { StartAt } from './pipeQueryOptions.ts';
-import { LostBeginningError, type TakingHost, takeChanges, versionIn } from './takeChanges.ts';
+import { type Ahead, LostBeginningError, type TakingHost, takeChanges, versionIn } from './takeChanges.ts';
 
 /** How the changes of an entity drive a query. */
 export interface ChangesDriverOptions {
@@ -30,13 +30,14 @@ export function changesDriver(options: ChangesDriverOptions): OpenDriver {
 const NO_TABLE = -1;
 
 function driver(host: DriverHost & TakingHost): Driver {
-  const { engine, entity } = host;
+  const { engine } = host;
   /** Whether it begins with the rows as they are, as not all of their changes are kept. */
   let takesSnapshot = false;
+  const ahead: Ahead = {};
   return {
     feed$: EMPTY,
     look: (note) => looked(engine, positionOf(note, host), host),
-    take: (inside, note) => takeChanges(inside, positionOf(note, host), { ...host, takesSnapshot, entity }),
+    take: (inside, note) => takeChanges(inside, positionOf(note, host), { ...host, takesSnapshot, ahead }),
     adapts: (error) => {
       if (!(error instanceof LostBeginningError) || takesSnapshot) return false;
       takesSnapshot = true;

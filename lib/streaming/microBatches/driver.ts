@@ -14,6 +14,8 @@ export interface Taken {
   readonly rows: number;
   /** Up to where rows are taken by it. */
   readonly position: Note;
+  /** What an error of reading them means; it may be another one, that says more. */
+  readonly explained?: (error: unknown) => unknown;
   /** What else is to be done in the same transaction. */
   readonly alongside?: (inside: Engine) => ObservableInput<unknown>;
   /** What is to be done once it is committed. */

@@ -1,4 +1,5 @@
 import {
+  catchError,
   concat,
   concatMap,
   defer,
@@ -9,6 +10,7 @@ import {
   type Observable,
   type ObservableInput,
   of,
+  throwError,
 } from 'rxjs';
 import type { Abortion } from '../../../operators/abortable.ts';
 import { exponential } from '../../../operators/backoff.ts';
@@ -106,6 +108,7 @@ function made(
 ): Observable<WorkEnd> {
   const { queryId, source, epoch, pipe, context } = run;
   const { frame, rows, position } = taken;
+  const explained = (error: unknown) => throwError(() => taken.explained?.(error) ?? error);
   const reached = { batchId: frame ? batchId : batchId - 1, epoch, source, position };
   const end$ = defer(() => {
     if (pipe.options.timeout !== undefined) abortion.signal.throwIfAborted();
@@ -114,7 +117,7 @@ function made(
     return of<WorkEnd>({ batchId, done: frame ? 'batch' : 'position', rows, position, taken });
   });
   return concat(
-    frame ? batchBody(frame, inside, { run, abortion }) : EMPTY,
+    frame ? batchBody(frame, inside, { run, abortion }).pipe(catchError(explained)) : EMPTY,
     effects(() => taken.alongside?.(inside)),
     noteCheckpoint(inside, queryId, reached),
     end$,

@@ -1,12 +1,13 @@
-import { catchError, concatMap, map, type Observable, of, throwError } from 'rxjs';
+import { catchError, concatMap, map, type Observable, of, tap, throwError } from 'rxjs';
 import { type ChangeRows, changesFrame, snapshotFrame } from '../../data/changes/changesFrame.ts';
 import type { Engine } from '../../data/engine.ts';
 import { EngineError } from '../../data/engineError.ts';
 import type { Entity } from '../../definitions/entity.ts';
-import { changeCounts, rowCount } from './changeCounts.ts';
-import { type ChangePart, type ChangePosition, positionAfter } from './changePosition.ts';
+import { type CountedChanges, changeCounts, rowCount } from './changeCounts.ts';
+import type { ChangePosition } from './changePosition.ts';
 import { CheckpointError } from './checkpointError.ts';
 import type { Taken } from './driver.ts';
+import { nextPart } from './nextPart.ts';
 import type { StartAt } from './pipeQueryOptions.ts';
 
 /** Of what changes are taken, and how. */
@@ -25,9 +26,16 @@ export class LostBeginningError extends Error {
   override readonly name = 'LostBeginningError';
 }
 
+/** What is known of changes from one batch to the next. */
+export interface Ahead {
+  /** What was counted last; several batches may come of it. */
+  counted?: CountedChanges;
+}
+
 interface Taking extends TakingHost {
   /** Whether it begins with the rows as they are. */
   readonly takesSnapshot: boolean;
+  readonly ahead: Ahead;
 }
 
 /** The version that an entity has; nothing where it has no table. */
@@ -59,26 +67,43 @@ const startOf = (version: number | undefined = 0): ChangePosition => ({ version,
 
 const passed = (position: ChangePosition): Taken => ({ rows: 0, position: { ...position } });
 
-function part(
-  part: ChangePart,
-  inside: Engine,
-  taking: Taking & { readonly noted: ChangePosition | undefined },
-): Observable<Taken> {
+interface Part {
+  readonly from: ChangePosition;
+  readonly upTo: number;
+  readonly limit: number;
+}
+
+type Noted = Taking & { readonly noted: ChangePosition | undefined };
+
+function part({ from, upTo, limit }: Part, inside: Engine, taking: Noted): Observable<Taken> {
   const { entity, rows } = taking;
-  const { from, upTo, limit } = part;
-  const bounds = {
-    ...(from.offset > 0 && { offset: from.offset }),
-    ...(Number.isFinite(limit) && { limit }),
-  };
-  const changes = inside.read(entity, { kind: 'changes', after: from.version, upTo, ...bounds });
-  return changeCounts(changes, inside).pipe(
-    catchError((error) => throwError(() => lost(error, part, taking))),
-    concatMap((counts) => {
-      const position = positionAfter(part, counts);
-      const count = counts.reduce((sum, [, of]) => sum + of, 0);
-      if (count === 0) return of(passed(position));
+  const explained = (error: unknown) => lost(error, from, taking);
+  return countedFrom(from, upTo, inside, taking).pipe(
+    catchError((error) => throwError(() => explained(error))),
+    concatMap((counted) => {
+      const next = nextPart(from, counted, limit);
+      const position = { ...next.position };
+      if (next.rows === 0) return of(passed(position));
+      const changes = inside.read(entity, { kind: 'changes', ...next.slice });
       const frame$ = changesFrame(changes, { rows, entity, inside });
-      return frame$.pipe(map((frame) => ({ frame, rows: count, position: { ...position } })));
+      return frame$.pipe(map((frame) => ({ frame, rows: next.rows, position, explained })));
+    }),
+  );
+}
+
+/** How many changes each version has, which does not change any more; what was counted ahead is used up first. */
+function countedFrom(
+  { version: after }: ChangePosition,
+  upTo: number,
+  inside: Engine,
+  { entity, ahead }: Taking,
+): Observable<CountedChanges> {
+  const { counted } = ahead;
+  if (counted && counted.after <= after && counted.upTo > after) return of(counted);
+  return changeCounts(inside.read(entity, { kind: 'changes', after, upTo }), inside).pipe(
+    map((counts) => ({ after, upTo, counts })),
+    tap((all) => {
+      ahead.counted = all;
     }),
   );
 }
@@ -104,13 +129,9 @@ function newerThan(
   return new CheckpointError(queryId, `${expected}, got ${version}, as if its table had been made anew`);
 }
 
-function lost(
-  error: unknown,
-  { from }: ChangePart,
-  taking: Taking & { readonly noted: ChangePosition | undefined },
-): unknown {
+function lost(error: unknown, from: ChangePosition, { queryId, entity, noted, startAt }: Noted): unknown {
   if (!(error instanceof EngineError) || error.errorClass !== 'version_not_found') return error;
-  const { queryId, entity, noted, startAt } = taking;
+  if (error.entityId !== entity.id) return error;
   const options = { cause: error };
   if (noted === undefined && startAt === 'beginning') return new LostBeginningError(error.message, options);
   const expected = `expected the changes of ${entity.id} after version ${from.version} to be kept`;
