@@ -74,7 +74,7 @@ export const engineNoteTransactionCases: readonly CaseBody[] = [
     needs,
     body: async ({ engine }) => {
       same('errors for a new key', await both(engine, ['new', 'new']), [['conflict', true]]);
-      await note(engine, 'suite.a', { known: 'inner' });
+      await note(engine, 'suite.a', { known: 'before' });
       same('errors for a known key', await both(engine, ['known', 'known']), [['conflict', true]]);
       const keys = (await notesOf(engine, 'suite.a')).map(([key]) => key);
       same('keys', keys, ['known', 'new']);

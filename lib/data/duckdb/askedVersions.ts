@@ -2,7 +2,7 @@ import type { Observable } from 'rxjs';
 import { duckdbError } from './duckdbError.ts';
 import type { DuckdbHost } from './duckdbHost.ts';
 import { askedIn, inSession } from './inSession.ts';
-import { versionsOf } from './shape.ts';
+import { versionsOf } from './tableShapes.ts';
 import { task } from './task.ts';
 
 /** The versions of entities; the database is asked for those that are not known, and for all in a transaction. */

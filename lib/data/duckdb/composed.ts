@@ -9,8 +9,8 @@ import { fragment, text } from './fragment.ts';
 import { type FrameSource, sourceOf } from './ownFrame.ts';
 import { quoted } from './quoted.ts';
 import type { Session } from './session.ts';
-import { existingShape } from './shape.ts';
 import { sliceQuery } from './sliceQuery.ts';
+import { existingShape } from './tableShapes.ts';
 
 /** At which version entities are read that are not said to be read at another; nothing for the newest. */
 export type VersionOf = (entityId: string) => Promise<number | undefined>;

@@ -1,7 +1,7 @@
 import type { DuckDBInstance } from '@duckdb/node-api';
 import { EngineError } from '../engineError.ts';
-import { DATA } from './bookkeeping.ts';
 import type { KnownTables } from './knownTables.ts';
+import { DATA } from './ownNames.ts';
 import { Session } from './session.ts';
 import type { ThreadGate } from './threadGate.ts';
 

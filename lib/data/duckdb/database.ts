@@ -1,10 +1,11 @@
 import { DuckDBInstance } from '@duckdb/node-api';
 import { EngineError } from '../engineError.ts';
-import { DATA, makeBookkeeping } from './bookkeeping.ts';
+import { makeBookkeeping } from './bookkeeping.ts';
 import { Connections } from './connections.ts';
 import { duckdbError } from './duckdbError.ts';
 import { KnownTables } from './knownTables.ts';
 import { realPath, refuseOpenElsewhere } from './ownership.ts';
+import { DATA } from './ownNames.ts';
 import { Pins } from './pins.ts';
 import { quotedText } from './quoted.ts';
 import { TableLocks } from './tableLocks.ts';

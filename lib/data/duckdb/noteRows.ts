@@ -1,9 +1,10 @@
 import type { Observable } from 'rxjs';
 import type { Note } from '../note.ts';
-import { OWN } from './bookkeeping.ts';
 import { duckdbError } from './duckdbError.ts';
 import type { DuckdbHost } from './duckdbHost.ts';
 import { listed } from './listed.ts';
+import { OWN } from './ownNames.ts';
+import { putNotes } from './putNotes.ts';
 import type { Session } from './session.ts';
 import { task } from './task.ts';
 import { WriteSession } from './writing/writeSession.ts';
@@ -14,13 +15,47 @@ export async function readNotes(
   scope: string,
   keys?: readonly string[],
 ): Promise<ReadonlyMap<string, Note>> {
-  const wanted = keys && listed(keys, 2);
-  const some = wanted ? `and key in ${wanted.text}` : '';
+  const texts = keys ? await someNotes(session, scope, keys) : await allNotes(session, scope);
+  return new Map([...texts].map(([key, text]) => [key, JSON.parse(text) as Note]));
+}
+
+async function allNotes(session: Session, scope: string): Promise<ReadonlyMap<string, string>> {
+  await putNotes(session);
+  const rows = await session.again(`select key, note from ${OWN}.notes where scope = $1 order by key`, [
+    scope,
+  ]);
+  return new Map(rows.map((row) => [String(row['key']), String(row['note'])]));
+}
+
+/** What the transaction knows need not be asked for. */
+async function someNotes(
+  session: Session,
+  scope: string,
+  keys: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  const known = keys.map((key) => session.notes?.of(scope, key));
+  if (known.some((note) => note === undefined)) return await askedNotes(session, scope, keys);
+  const there = keys.flatMap((key, i) => {
+    const text = known[i]?.note;
+    return text === undefined ? [] : [[key, text] as const];
+  });
+  return new Map(there.toSorted(([one], [other]) => (one < other ? -1 : 1)));
+}
+
+async function askedNotes(
+  session: Session,
+  scope: string,
+  keys: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  await putNotes(session);
+  const wanted = listed(keys, 2);
   const rows = await session.again(
-    `select key, note from ${OWN}.notes where scope = $1 ${some} ${keys?.length === 1 ? '' : 'order by key'}`,
-    [scope, ...(wanted?.parameters ?? [])],
+    `select key, note from ${OWN}.notes where scope = $1 and key in ${wanted.text} ${keys.length === 1 ? '' : 'order by key'}`,
+    [scope, ...wanted.parameters],
   );
-  return new Map(rows.map((row) => [String(row['key']), JSON.parse(String(row['note'])) as Note]));
+  const found = new Map(rows.map((row) => [String(row['key']), String(row['note'])]));
+  for (const key of keys) session.notes?.learn(scope, key, found.get(key));
+  return found;
 }
 
 /** Keeps notes, all or none. */
@@ -30,65 +65,17 @@ export const writeNotes = (
   host: DuckdbHost,
 ): Observable<never> =>
   task(async () => {
-    const all = new Map(notes);
+    const all = [...new Map(notes)].map(
+      ([key, note]) => [key, note === undefined ? undefined : JSON.stringify(note)] as const,
+    );
     const session = new WriteSession(host, `note:${scope}`);
     try {
-      await session.commit((connection) => kept(connection, scope, all));
+      await session.commit(async ({ notes }) => {
+        for (const [key, note] of all) notes?.put(scope, key, note);
+      });
     } catch (error) {
       throw duckdbError(error, { subject: `the notes of ${scope}` });
     } finally {
       session.close();
     }
   });
-
-async function kept(
-  session: Session,
-  scope: string,
-  notes: ReadonlyMap<string, Note | undefined>,
-): Promise<void> {
-  const gone = [...notes].filter(([, note]) => note === undefined).map(([key]) => key);
-  const put = [...notes]
-    .filter(([, note]) => note !== undefined)
-    .map(([key, note]): NewNote => ({ key, note: JSON.stringify(note) }));
-  if (gone.length > 0) {
-    const { text, parameters } = listed(gone, 2);
-    await session.again(`delete from ${OWN}.notes where scope = $1 and key in ${text}`, [
-      scope,
-      ...parameters,
-    ]);
-  }
-  if (put.length > 0) await putNotes(session, scope, put);
-}
-
-interface NewNote {
-  readonly key: string;
-  readonly note: string;
-}
-
-/** Most notes are there already, and to change one costs a fifth of putting one in its place. */
-async function putNotes(session: Session, scope: string, put: readonly NewNote[]): Promise<void> {
-  const [one] = put;
-  if (one && put.length === 1) return await putOne(session, scope, one);
-  const parameters = [scope, JSON.stringify(put)];
-  const changed = await session.count(
-    `update ${OWN}.notes set note = one.note from ${newRows} where scope = $1 and notes.key = one.key`,
-    parameters,
-  );
-  if (changed === put.length) return;
-  await session.again(
-    `insert into ${OWN}.notes select $1, one.key, one.note from ${newRows} where not exists (select 1 from ${OWN}.notes where scope = $1 and notes.key = one.key)`,
-    parameters,
-  );
-}
-
-async function putOne(session: Session, scope: string, { key, note }: NewNote): Promise<void> {
-  const parameters = [scope, key, note];
-  const changed = await session.count(
-    `update ${OWN}.notes set note = $3 where scope = $1 and key = $2`,
-    parameters,
-  );
-  if (changed === 0) await session.again(`insert into ${OWN}.notes values ($1, $2, $3)`, parameters);
-}
-
-/** Notes that are put, as a table `one` of a statement. */
-const newRows = `(select one.key, one.note from (select unnest(from_json($2, '[{"key":"VARCHAR","note":"VARCHAR"}]')) as one)) as one`;

@@ -1,12 +1,13 @@
 import type { Observable } from 'rxjs';
 import type { Pruned } from '../history.ts';
-import { DIED, OWN } from './bookkeeping.ts';
 import type { DuckdbHost } from './duckdbHost.ts';
+import { DIED, OWN } from './ownNames.ts';
 import { quoted } from './quoted.ts';
 import type { Session } from './session.ts';
-import { type Replaced, shapeOf, storeShape } from './shape.ts';
+import type { Replaced } from './shape.ts';
 import { changed } from './tableChanges.ts';
 import { keptTable, rowsTable } from './tableName.ts';
+import { shapeOf, storeShape } from './tableShapes.ts';
 
 /** Lets go of what the history tells of before a time, and of rows that were kept for versions before it. */
 export const pruned = (before: number, host: DuckdbHost): Observable<Pruned> =>

@@ -8,7 +8,7 @@ import { duckdbType } from './duckdbType.ts';
 import { inSession } from './inSession.ts';
 import type { FrameSource } from './ownFrame.ts';
 import type { Session } from './session.ts';
-import { existingShape } from './shape.ts';
+import { existingShape } from './tableShapes.ts';
 
 /** The columns of a frame; its rows are not looked at. */
 export const queriedColumns = (source: FrameSource, host: DuckdbHost): Observable<Columns> =>

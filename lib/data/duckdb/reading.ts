@@ -5,7 +5,7 @@ import type { DuckdbHost, Transaction } from './duckdbHost.ts';
 import { type DuckdbValues, duckdbValues } from './duckdbValues.ts';
 import { frameError } from './frameError.ts';
 import type { FrameSource } from './ownFrame.ts';
-import { existingShape } from './shape.ts';
+import { existingShape } from './tableShapes.ts';
 
 /** Some rows as the database hands them over, and how they are made out. */
 export interface Chunk {

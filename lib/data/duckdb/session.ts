@@ -7,9 +7,10 @@ import {
 } from '@duckdb/node-api';
 import type { Row } from '../../definitions/frame.ts';
 import type { SqlParameter } from '../../definitions/sqlValue.ts';
-import { OWN } from './bookkeeping.ts';
 import type { KnownTables } from './knownTables.ts';
+import { OWN } from './ownNames.ts';
 import { parameters as bound } from './parameters.ts';
+import { PendingNotes } from './pendingNotes.ts';
 import { quoted } from './quoted.ts';
 import { TablesSeen } from './tablesSeen.ts';
 import type { ThreadGate } from './threadGate.ts';
@@ -26,6 +27,7 @@ export class Session {
   readonly temporary = new Set<string>();
   readonly #prepared = new Map<string, DuckDBPreparedStatement>();
   #tables: TablesSeen | undefined;
+  #notes: PendingNotes | undefined;
 
   constructor(
     readonly connection: DuckDBConnection,
@@ -40,9 +42,11 @@ export class Session {
     const text = `begin transaction ${kind}; select 1 from ${OWN}.about limit 0`;
     const moment = await this.known.momentOf(() => this.run(text));
     this.#tables = new TablesSeen(this.known, moment);
+    this.#notes = new PendingNotes();
   }
 
   async commit(): Promise<void> {
+    this.#notes = undefined;
     const changed = this.#tables?.changed ?? new Map();
     this.#tables = undefined;
     await this.known.during(changed, () => this.run('commit'));
@@ -50,12 +54,18 @@ export class Session {
 
   async rollback(): Promise<void> {
     this.#tables = undefined;
+    this.#notes = undefined;
     await this.run('rollback');
   }
 
   /** How the transaction sees tables; nothing outside of one. */
   get tables(): TablesSeen | undefined {
     return this.#tables;
+  }
+
+  /** How the transaction sees notes, some of which are to be put before it commits; nothing outside of one. */
+  get notes(): PendingNotes | undefined {
+    return this.#notes;
   }
 
   /** Runs a statement to its end. */

@@ -1,7 +1,7 @@
 import type { SizeEstimate } from '../engine.ts';
 import type { Session } from './session.ts';
-import { existingShape } from './shape.ts';
 import { rowsTable } from './tableName.ts';
+import { existingShape } from './tableShapes.ts';
 
 /** How big a table is. Rows are counted by the database without reading them; bytes are guessed by the types. */
 export async function sizeOf(session: Session, entityId: string): Promise<SizeEstimate> {

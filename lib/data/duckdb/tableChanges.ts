@@ -5,7 +5,7 @@ import { duckdbError } from './duckdbError.ts';
 import type { DuckdbHost } from './duckdbHost.ts';
 import { grownTable } from './grownTable.ts';
 import type { Session } from './session.ts';
-import { shapeOf } from './shape.ts';
+import { shapeOf } from './tableShapes.ts';
 import { dropTable, makeTable } from './tables.ts';
 import { task } from './task.ts';
 import { wantedColumns } from './wantedColumns.ts';

@@ -1,5 +1,5 @@
 import { EngineError } from '../engineError.ts';
-import { BORN, DATA, DIED, ownSchemas, ROWS, WAS } from './bookkeeping.ts';
+import { BORN, DATA, DIED, ownSchemas, ROWS, WAS } from './ownNames.ts';
 import { quoted } from './quoted.ts';
 
 /** What an entity is called in the database: the part before the first dot of its id is the schema. */

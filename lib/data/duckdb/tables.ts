@@ -1,10 +1,10 @@
 import type { Entity } from '../../definitions/entity.ts';
 import type { Columns } from '../../definitions/schema.ts';
 import { EngineError } from '../engineError.ts';
-import { BORN, DATA, DIED, OWN, WAS } from './bookkeeping.ts';
+import { BORN, DATA, DIED, OWN, WAS } from './ownNames.ts';
 import { quoted, quotedList } from './quoted.ts';
 import type { Session } from './session.ts';
-import { type Shape, shapeOf, storeShape } from './shape.ts';
+import type { Shape } from './shape.ts';
 import {
   keptTable,
   ownColumns,
@@ -15,6 +15,7 @@ import {
   shownRows,
   tableName,
 } from './tableName.ts';
+import { shapeOf, storeShape } from './tableShapes.ts';
 
 /** Makes the table of an entity, with or without columns yet, in the session's transaction. */
 export async function makeTable(

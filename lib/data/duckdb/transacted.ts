@@ -4,6 +4,7 @@ import { EngineError } from '../engineError.ts';
 import type { Database } from './database.ts';
 import { duckdbError } from './duckdbError.ts';
 import type { DuckdbHost, Transaction } from './duckdbHost.ts';
+import { putNotes } from './putNotes.ts';
 import type { Session } from './session.ts';
 
 /** Does work with an engine of its own, all or nothing of which takes effect. */
@@ -69,6 +70,7 @@ class OpenTransaction implements Transaction {
     await this.#last;
     this.#state = 'committing';
     try {
+      await putNotes(session);
       await this.#database?.pins.settled();
       await session.commit();
     } catch (error) {

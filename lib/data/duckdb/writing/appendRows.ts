@@ -1,4 +1,4 @@
-import { BORN } from '../bookkeeping.ts';
+import { BORN } from '../ownNames.ts';
 import { quoted, quotedList } from '../quoted.ts';
 import { rowsTable } from '../tableName.ts';
 import { bornBy, type Change, type Changed, valuesOf } from './change.ts';

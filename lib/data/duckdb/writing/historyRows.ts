@@ -1,7 +1,7 @@
 import type { Row } from '../../../definitions/frame.ts';
 import type { HistoryEntry, HistoryQuery } from '../../history.ts';
 import type { WriteMode } from '../../writeMode.ts';
-import { OWN } from '../bookkeeping.ts';
+import { OWN } from '../ownNames.ts';
 import type { Session } from '../session.ts';
 import type { WriteRequest } from './writeRequest.ts';
 

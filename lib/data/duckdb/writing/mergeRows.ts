@@ -1,7 +1,7 @@
 import type { Entity } from '../../../definitions/entity.ts';
 import type { MergeMode } from '../../writeMode.ts';
-import { BORN, DIED, WAS } from '../bookkeeping.ts';
 import { conditionText } from '../conditionText.ts';
+import { BORN, DIED, WAS } from '../ownNames.ts';
 import { quoted, quotedList } from '../quoted.ts';
 import { keptTable, rowsTable } from '../tableName.ts';
 import { makeKept } from '../tables.ts';

@@ -1,4 +1,4 @@
-import { BORN } from '../bookkeeping.ts';
+import { BORN } from '../ownNames.ts';
 import { quoted } from '../quoted.ts';
 import { rowsTable } from '../tableName.ts';
 import { makeRows, nextNumber, showRows } from '../tables.ts';

@@ -2,7 +2,7 @@ import type { Entity } from '../../../definitions/entity.ts';
 import { EngineError } from '../../engineError.ts';
 import { knownColumn } from '../../rowCheck.ts';
 import type { ReplaceMode } from '../../writeMode.ts';
-import { BORN, DIED, WAS } from '../bookkeeping.ts';
+import { BORN, DIED, WAS } from '../ownNames.ts';
 import { quoted, quotedList } from '../quoted.ts';
 import { keptTable, rowsTable } from '../tableName.ts';
 import { makeKept } from '../tables.ts';

@@ -3,6 +3,7 @@ import { EngineError } from '../../engineError.ts';
 import type { Database } from '../database.ts';
 import type { DuckdbHost } from '../duckdbHost.ts';
 import { frameError } from '../frameError.ts';
+import { putNotes } from '../putNotes.ts';
 import type { Session } from '../session.ts';
 
 /**
@@ -112,6 +113,7 @@ export class WriteSession {
     await session.begin();
     try {
       const result = await work(session);
+      await putNotes(session);
       await database.pins.settled();
       this.#assertWanted();
       await session.commit();
