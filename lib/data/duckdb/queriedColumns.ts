@@ -30,16 +30,21 @@ export async function columnsOfText(
   entityId?: string,
 ): Promise<Columns> {
   const { text, parameters } = composed;
+  const isClear = isWithoutOpenValues(text);
   try {
-    return parameters.length === 0
+    return isClear
       ? await preparedColumns(session, text)
       : await describedColumns(session, text, parameters);
   } catch (error) {
-    const asked = parameters.length === 0 ? '' : DESCRIBE;
+    const asked = isClear ? '' : DESCRIBE;
     const statement = { text: `${asked}${text}`, begin: asked.length, composed };
     throw duckdbError(error, { ...(entityId === undefined ? {} : { entityId }), statement });
   }
 }
+
+/** Whether no value decides a type, as there are none or each is cast to one. */
+const isWithoutOpenValues = (text: string): boolean =>
+  !/\$\d/.test(text.replaceAll(/\bcast\(\$\d+ as /g, ''));
 
 const DESCRIBE = 'describe ';
 

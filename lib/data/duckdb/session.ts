@@ -68,11 +68,10 @@ export class Session {
     return this.#notes;
   }
 
-  /** Runs a statement to its end. */
+  /** Runs a statement to its end; several of them, where nothing is bound. */
   run(text: string, parameters: readonly SqlParameter[] = []): Promise<DuckDBMaterializedResult> {
     if (parameters.length === 0) return this.gate(() => this.connection.run(text));
-    const { values, types } = bound(parameters);
-    return this.gate(() => this.connection.run(text, values, types));
+    return this.#once(text, parameters, (prepared) => prepared.run());
   }
 
   /** Runs a statement that comes again and again, and is prepared once. */
@@ -92,9 +91,7 @@ export class Session {
 
   /** Runs a statement whose rows are fetched as they are wanted. */
   stream(text: string, parameters: readonly SqlParameter[] = []): Promise<DuckDBResult> {
-    if (parameters.length === 0) return this.gate(() => this.connection.stream(text));
-    const { values, types } = bound(parameters);
-    return this.gate(() => this.connection.stream(text, values, types));
+    return this.#once(text, parameters, (prepared) => prepared.stream());
   }
 
   /** The next rows of a result; none at its end. */
@@ -125,13 +122,32 @@ export class Session {
     this.connection.closeSync();
   }
 
+  async #once<T>(
+    text: string,
+    parameters: readonly SqlParameter[],
+    work: (prepared: DuckDBPreparedStatement) => Promise<T>,
+  ): Promise<T> {
+    const prepared = await this.prepare(text);
+    try {
+      bindTo(prepared, parameters);
+      return await this.gate(() => work(prepared));
+    } finally {
+      prepared.destroySync();
+    }
+  }
+
   async #runAgain(text: string, parameters: readonly SqlParameter[]): Promise<DuckDBMaterializedResult> {
     const prepared = this.#prepared.get(text) ?? (await this.prepare(text));
     this.#prepared.set(text, prepared);
-    const { values, types } = bound(parameters);
-    if (values.length > 0) prepared.bind(values, types);
+    bindTo(prepared, parameters);
     return await this.gate(() => prepared.run());
   }
+}
+
+function bindTo(prepared: DuckDBPreparedStatement, parameters: readonly SqlParameter[]): void {
+  if (parameters.length === 0) return;
+  const { values, types } = bound(parameters);
+  prepared.bind(values, types);
 }
 
 /** The rows of a result that is there as a whole. */

@@ -25,4 +25,17 @@ describe('queriedColumns', () => {
     expect(rows.flat()).toEqual([{ id: 1, kind: 'insert', version: 7 }]);
     await lastValueFrom(engine.close(), { defaultValue: undefined });
   });
+
+  it('asks for those of a query whose values are all cast without a value', async () => {
+    const engine = duckdbEngine(':memory:');
+    const cast = sql`select cast(${'2024-05-01'} as date) as day, {'at': cast(${1} as bigint)} as stamp`;
+    const mixed = sql`select cast(${1} as bigint) as wide, ${1.5} as open, '$1' as text`;
+    expect(await firstValueFrom(engine.query(cast).columns())).toEqual({
+      ...{ day: 'DATE', stamp: 'STRUCT("at" BIGINT)' },
+    });
+    expect(await firstValueFrom(engine.query(mixed).columns())).toEqual({
+      ...{ wide: 'BIGINT', open: 'DOUBLE', text: 'VARCHAR' },
+    });
+    await lastValueFrom(engine.close(), { defaultValue: undefined });
+  });
 });
