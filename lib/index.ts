@@ -361,8 +361,10 @@ export type {
   RefusalReason,
 } from './streaming/listening/queryEvent.ts';
 export { watchedQueries } from './streaming/listening/watchedQueries.ts';
+export { type CaughtUp, type CaughtUpOptions, caughtUp } from './streaming/microBatches/caughtUp.ts';
 export { CheckpointError } from './streaming/microBatches/checkpointError.ts';
 export { mergeChanges } from './streaming/microBatches/mergeChanges.ts';
+export { NotCaughtUpError } from './streaming/microBatches/notCaughtUpError.ts';
 export {
   observableSource,
   type RowSource,

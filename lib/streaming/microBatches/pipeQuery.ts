@@ -18,6 +18,8 @@ import { sourceDriver } from './sourceDriver.ts';
 /** A pipe that runs as a stream, and what it reads, for `QueryDependencies`. */
 export interface PipeQuery extends Query {
   readonly reads: QueryReads;
+  /** The entity whose changes drive it; nothing where a source does. */
+  readonly drivenBy: Entity | undefined;
 }
 
 /**
@@ -41,7 +43,8 @@ export function pipeQuery(pipe: Pipe, options: PipeQueryOptions): PipeQuery {
     checkpoint: `${options.engine.name}:${checkpointScope}/${pipe.id}`,
     dependencies: pipe.inputs.map(({ id }) => id),
   });
-  return Object.assign(made, { reads });
+  const drivenBy = options.source ? undefined : pipe.inputs[0];
+  return Object.assign(made, { reads, drivenBy });
 }
 
 function builderOf(pipe: Pipe, options: PipeQueryOptions): QueryBuilder {
