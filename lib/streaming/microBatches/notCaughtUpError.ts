@@ -1,5 +1,4 @@
 import type { QueryStatus } from '../queries/queryState.ts';
-import type { CaughtUp } from './caughtUp.ts';
 
 /** A query ended before it had taken in what it was waited for. */
 export class NotCaughtUpError extends Error {
@@ -7,7 +6,7 @@ export class NotCaughtUpError extends Error {
 
   constructor(
     /** What was to be reached. */
-    readonly goal: CaughtUp,
+    readonly goal: { readonly queryId: string; readonly entityId: string; readonly version: number },
     /** The version that it has reached. */
     readonly version: number,
     readonly status: QueryStatus,

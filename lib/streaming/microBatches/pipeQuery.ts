@@ -14,6 +14,7 @@ import { microBatches } from './microBatches.ts';
 import type { PipeQueryOptions } from './pipeQueryOptions.ts';
 import { pipeQueryProblems } from './pipeQueryProblems.ts';
 import { sourceDriver } from './sourceDriver.ts';
+import { standingOf } from './standingOf.ts';
 
 /** A pipe that runs as a stream, and what it reads, for `QueryDependencies`. */
 export interface PipeQuery extends Query {
@@ -73,9 +74,12 @@ function modeOf({ output, options: { write } }: Pipe, options: PipeQueryOptions)
   return options.write ?? { mode: writeModeOf(output, write, true) };
 }
 
-function readsOf({ inputs }: Pipe, { reads = {}, upstreams = [] }: PipeQueryOptions): QueryReads {
+function readsOf({ id, inputs }: Pipe, options: PipeQueryOptions): QueryReads {
+  const { engine, source, reads = {}, upstreams = [] } = options;
   const dimensions = inputs
     .slice(1)
     .map(({ id: entityId }) => ({ entityId, kind: reads[entityId] ?? ('joinedLive' as const) }));
-  return Object.freeze({ dimensions, upstreams: [...upstreams] });
+  const entity = inputs[0] as Entity;
+  const about = { queryId: id, engine, entity, byChanges: source === undefined };
+  return Object.freeze({ dimensions, upstreams: [...upstreams], standing: () => standingOf(about) });
 }
