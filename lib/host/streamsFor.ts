@@ -9,6 +9,7 @@ import type { Query } from '../streaming/queries/query.ts';
 import { UnknownQueryError } from '../streaming/queries/unknownQueryError.ts';
 import { QueryDependencies } from '../streaming/restarts/queryDependencies.ts';
 import { stream } from '../streaming/stream.ts';
+import { lineageSetting } from './lineageSetting.ts';
 import type { Project } from './project.ts';
 import type { ProjectStreams } from './projectStreams.ts';
 import { type StreamRestartsOptions, streamRestarts } from './streamRestarts.ts';
@@ -32,7 +33,12 @@ export function streamsFor(project: Project, by: StreamsForOptions): ProjectStre
       .filter((id) => !queries.has(id));
     if (pipeIds.length === 0) return;
     const made = plan(definitions.wiring(), pipeIds, { strategy: streaming });
-    for (const query of pipeQueries(made, { ...settings.streams, engine, signals })) {
+    for (const query of pipeQueries(made, {
+      ...lineageSetting(project),
+      ...settings.streams,
+      engine,
+      signals,
+    })) {
       queries.register(query);
       dependencies.register(query.id, query.reads);
       known.push(query);

@@ -1,4 +1,5 @@
 import { AsyncSubject, finalize } from 'rxjs';
+import { writerLineage } from '../../data/lineage/writerLineage.ts';
 import { reportingEngine } from '../../data/reporting/reportingEngine.ts';
 import type { WriteMode } from '../../data/writeMode.ts';
 import { DefinitionError } from '../../definitions/definitionError.ts';
@@ -49,18 +50,25 @@ export function pipeQuery(pipe: Pipe, options: PipeQueryOptions): PipeQuery {
 }
 
 function builderOf(pipe: Pipe, options: PipeQueryOptions): QueryBuilder {
+  const lineage = lineageOf(pipe, options);
   return (context) => {
     const { scheduler } = context;
     const { signals, readers = 1 } = options;
     const engine = signals ? reportingEngine(options.engine, signals.emit, { scheduler }) : options.engine;
     const entity = pipe.inputs[0] as Entity;
     const open = driverOf(entity, options);
-    const setup: BatchSetup = { pipe, options, engine, entity, open, mode: modeOf(pipe, options), readers };
+    const mode = modeOf(pipe, options);
+    const setup: BatchSetup = { pipe, options, engine, entity, open, mode, readers, lineage };
     const over$ = new AsyncSubject<never>();
     const progress$ = microBatches(setup, context).pipe(finalize(() => over$.complete()));
     // It hears by itself that it is to stop, and then takes the time that its batch needs.
     return { progress$, stop: () => over$ };
   };
+}
+
+function lineageOf({ id, output, options: { lineage: own } }: Pipe, { lineage }: PipeQueryOptions) {
+  const made = writerLineage({ id, output, lineage: own }, lineage);
+  return made && 'layer' in made ? made : undefined;
 }
 
 function driverOf(entity: Entity, { source, rows, startAt = 'beginning', trigger }: PipeQueryOptions) {
