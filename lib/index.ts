@@ -363,6 +363,7 @@ export type {
   RefusalReason,
 } from './streaming/listening/queryEvent.ts';
 export { watchedQueries } from './streaming/listening/watchedQueries.ts';
+export { CaptureLostError } from './streaming/microBatches/captureLostError.ts';
 export { type CaughtUp, type CaughtUpOptions, caughtUp } from './streaming/microBatches/caughtUp.ts';
 export { CheckpointError } from './streaming/microBatches/checkpointError.ts';
 export { mergeChanges } from './streaming/microBatches/mergeChanges.ts';

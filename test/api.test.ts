@@ -26,6 +26,7 @@ const doors: Readonly<Record<string, readonly string[]>> = {
     'CacheAdviceOptions',
     'CancelledPipe',
     'Capabilities',
+    'CaptureLostError',
     'CaughtUp',
     'CaughtUpOptions',
     'ChangeClass',
