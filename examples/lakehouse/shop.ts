@@ -9,7 +9,9 @@ import {
   toResult,
 } from 'rekindle';
 import { lastValueFrom, tap } from 'rxjs';
-import * as project from './rekindle.ts';
+import { ingestions } from './ingestions.ts';
+import { pipes } from './pipes.ts';
+import { home, rekindle } from './rekindle.ts';
 import { priceOrders } from './streams.ts';
 
 /** What became of files. */
@@ -21,8 +23,8 @@ type FileFailed = Extract<IngestEvent, { readonly name: 'file_failed' }>;
 
 /** Brings the shop up: where its rows are, and what can be done with them. Nothing runs yet. */
 export async function openShop() {
-  const files = [{ file: 'rekindle.ts', exports: project }];
-  const runtime = await lastValueFrom(bootstrap(projectOf(project.home, files)));
+  const exports = { rekindle, ingestions, pipes, priceOrders };
+  const runtime = await lastValueFrom(bootstrap(projectOf(home, [{ file: 'rekindle.ts', exports }])));
   const { engine, signals, queries, streams, runOptions } = runtime;
   streams.register();
   return {
