@@ -228,9 +228,11 @@ export { HybridFailedError } from './host/hybridFailedError.ts';
 export type { HybridResult, StreamCounts, StreamsResult } from './host/hybridResult.ts';
 export type { RunHybridOptions } from './host/hybridSetup.ts';
 export { type LoadProjectOptions, loadProject } from './host/loadProject.ts';
-export type { Project } from './host/project.ts';
+export { type Project, projectOf } from './host/project.ts';
 export { ProjectError } from './host/projectError.ts';
+export type { ProjectModule } from './host/projectModule.ts';
 export type { ProjectSettings } from './host/projectSettings.ts';
+export type { ProjectStreams } from './host/projectStreams.ts';
 export { runHybrid } from './host/runHybrid.ts';
 export type { Runtime } from './host/runtime.ts';
 export type { StreamOutcome } from './host/streamOutcome.ts';
@@ -361,8 +363,11 @@ export type {
   RefusalReason,
 } from './streaming/listening/queryEvent.ts';
 export { watchedQueries } from './streaming/listening/watchedQueries.ts';
+export { CaptureLostError } from './streaming/microBatches/captureLostError.ts';
+export { type CaughtUp, type CaughtUpOptions, caughtUp } from './streaming/microBatches/caughtUp.ts';
 export { CheckpointError } from './streaming/microBatches/checkpointError.ts';
 export { mergeChanges } from './streaming/microBatches/mergeChanges.ts';
+export { NotCaughtUpError } from './streaming/microBatches/notCaughtUpError.ts';
 export {
   observableSource,
   type RowSource,
@@ -401,6 +406,7 @@ export {
   type EdgeKind,
   type Reaction,
 } from './streaming/restarts/changeTable.ts';
+export type { CheckpointStanding, CheckpointVerdict } from './streaming/restarts/checkpointStanding.ts';
 export type { RestartDecision } from './streaming/restarts/decideRestarts.ts';
 export {
   type DimensionEdge,
@@ -410,7 +416,7 @@ export {
 } from './streaming/restarts/queryDependencies.ts';
 export { type QueryRestartsOptions, queryRestarts } from './streaming/restarts/queryRestarts.ts';
 export { renderRestartPreview } from './streaming/restarts/renderRestartPreview.ts';
-export type { CheckpointVerdict, RestartHooks, RestartRequest } from './streaming/restarts/restartCheck.ts';
+export type { RestartHooks, RestartRequest } from './streaming/restarts/restartCheck.ts';
 export type { Restart, RestartCause, RestartsOptions } from './streaming/restarts/restartOptions.ts';
 export type { BlockVerdict, RestartOutcome } from './streaming/restarts/restartOutcome.ts';
 export type { PreviewedQuery, RestartPreview } from './streaming/restarts/restartPreview.ts';

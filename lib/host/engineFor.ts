@@ -1,4 +1,5 @@
-import { resolve } from 'node:path';
+import { mkdirSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { catchError, defer, EMPTY, map, type Observable, of, type SchedulerLike, throwError } from 'rxjs';
 import type { Engine } from '../data/engine.ts';
 import { memoryEngine } from '../data/memory/memoryEngine.ts';
@@ -39,8 +40,23 @@ const owned = (engine: Engine): OwnedEngine => ({ engine, close: () => engine.cl
 function embedded(file: string, scheduler: SchedulerLike): Observable<OwnedEngine> {
   return defer(() => import('../data/duckdb/duckdbEngine.ts')).pipe(
     catchError((error: unknown) => throwError(() => absent(error, file))),
-    map(({ duckdbEngine }) => owned(duckdbEngine(file, { scheduler }))),
+    map(({ duckdbEngine }) => {
+      if (file !== IN_MEMORY) makeFolder(file);
+      return owned(duckdbEngine(file, { scheduler }));
+    }),
   );
+}
+
+/** The embedded engine makes its file, but not the folder that it is in. */
+function makeFolder(file: string): void {
+  const folder = dirname(file);
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (error) {
+    const { message } = error as Error;
+    const expected = `expected a folder ${folder} for the database ${file}, and to be able to make it`;
+    throw new ProjectError(`${expected}, got: ${message}`, { cause: error });
+  }
 }
 
 function absent(error: unknown, file: string): unknown {

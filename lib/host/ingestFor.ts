@@ -5,6 +5,7 @@ import { ingest } from '../execution/ingestion/ingest.ts';
 import type { IngestEvent } from '../execution/ingestion/ingestEvent.ts';
 import { ingestWatched } from '../execution/ingestion/ingestWatched.ts';
 import type { Signals } from '../signals/signals.ts';
+import { lineageSetting } from './lineageSetting.ts';
 import type { Project } from './project.ts';
 
 /** How files are taken in. */
@@ -34,10 +35,8 @@ export interface IngestForOptions {
 }
 
 /** How a project takes in files; nothing where it defines no ingestions. */
-export function ingestFor(
-  { definitions, folder, settings }: Project,
-  options: IngestForOptions,
-): ProjectIngest | undefined {
+export function ingestFor(project: Project, options: IngestForOptions): ProjectIngest | undefined {
+  const { definitions, folder, settings } = project;
   if (definitions.ingestions().length === 0) return undefined;
   return (ids, { watch }) =>
     defer(() => {
@@ -46,6 +45,11 @@ export function ingestFor(
         ids.length === 0
           ? definitions.ingestions()
           : [...new Set(ids)].map((id) => definitions.ingestion(id));
-      return (watch ? ingestWatched : ingest)(meant, { ...usual, ...options, storage });
+      return (watch ? ingestWatched : ingest)(meant, {
+        ...lineageSetting(project),
+        ...usual,
+        ...options,
+        storage,
+      });
     });
 }

@@ -7,7 +7,7 @@ import type { Signals } from '../signals/signals.ts';
 import type { Queries } from '../streaming/queries/queries.ts';
 import type { ProjectIngest } from './ingestFor.ts';
 import type { Project } from './project.ts';
-import type { ProjectStreams } from './streamsFor.ts';
+import type { ProjectStreams } from './projectStreams.ts';
 
 /** One running system: a project, and all that it needs to work. */
 export interface Runtime {
@@ -19,7 +19,7 @@ export interface Runtime {
   readonly journalLasts: boolean;
   /** The queries that the project exports; they run while somebody is subscribed to `run$`. */
   readonly queries: Queries;
-  /** Makes queries of pipes that run as streams, and restarts them. */
+  /** Makes queries of pipes that run as streams, starts and restarts them, and says how far they are. */
   readonly streams: ProjectStreams;
   /** How far readers have read. */
   readonly watermarks: Watermarks;

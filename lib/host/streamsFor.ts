@@ -1,44 +1,22 @@
-import { defer, EMPTY, map, type Observable, type SchedulerLike } from 'rxjs';
-import type { Engine } from '../data/engine.ts';
+import { concat, defer, last, type Observable } from 'rxjs';
 import { plan } from '../planning/makePlan.ts';
 import { streaming } from '../planning/streaming.ts';
-import type { Signals } from '../signals/signals.ts';
-import { watchDimensions } from '../streaming/dimensions/watchDimensions.ts';
 import { emits } from '../streaming/emits.ts';
+import { type CaughtUp, caughtUp } from '../streaming/microBatches/caughtUp.ts';
 import { pipeQueries } from '../streaming/microBatches/pipeQueries.ts';
 import type { PipeQuery } from '../streaming/microBatches/pipeQuery.ts';
-import type { Queries } from '../streaming/queries/queries.ts';
 import type { Query } from '../streaming/queries/query.ts';
+import { UnknownQueryError } from '../streaming/queries/unknownQueryError.ts';
 import { QueryDependencies } from '../streaming/restarts/queryDependencies.ts';
-import { queryRestarts } from '../streaming/restarts/queryRestarts.ts';
-import type { RestartOutcome } from '../streaming/restarts/restartOutcome.ts';
+import { stream } from '../streaming/stream.ts';
+import { lineageSetting } from './lineageSetting.ts';
 import type { Project } from './project.ts';
-
-/** The streams of a project. */
-export interface ProjectStreams {
-  /**
-   * Makes a query of each pipe of mode `stream` that has none yet, and of those of mode `both` that are named, and
-   * registers it. What cannot run as a stream is refused with a `DefinitionError`.
-   */
-  register(pipeIds?: readonly string[]): void;
-  /**
-   * Restarts queries when something changes that they captured.
-   *
-   * - emits what became of each query that a change concerned
-   * - completes at once where nothing is captured, and otherwise never
-   * - errors as `queryRestarts` does
-   * - on unsubscribe, nothing is looked at any more
-   */
-  readonly restarts$: Observable<RestartOutcome>;
-}
+import type { ProjectStreams } from './projectStreams.ts';
+import { type StreamRestartsOptions, streamRestarts } from './streamRestarts.ts';
+import { streamWiring } from './streamWiring.ts';
 
 /** What the streams of a project run with. */
-export interface StreamsForOptions {
-  readonly engine: Engine;
-  readonly queries: Queries;
-  readonly signals: Signals;
-  readonly scheduler: SchedulerLike;
-}
+export type StreamsForOptions = Omit<StreamRestartsOptions, 'dependencies'>;
 
 /** What runs pipes of a project as streams, beside the queries that it exports. */
 export function streamsFor(project: Project, by: StreamsForOptions): ProjectStreams {
@@ -47,47 +25,60 @@ export function streamsFor(project: Project, by: StreamsForOptions): ProjectStre
   const dependencies = new QueryDependencies(signals.emitter(emits).emit);
   const known: PipeQuery[] = project.queries.filter(saysWhatItReads);
   for (const { id, reads } of known) dependencies.register(id, reads);
+  const register = (named: readonly string[] = []): void => {
+    const pipeIds = definitions
+      .pipes()
+      .filter(({ id, mode }) => mode === 'stream' || (mode === 'both' && named.includes(id)))
+      .map(({ id }) => id)
+      .filter((id) => !queries.has(id));
+    if (pipeIds.length === 0) return;
+    const made = plan(definitions.wiring(), pipeIds, { strategy: streaming });
+    for (const query of pipeQueries(made, {
+      ...lineageSetting(project),
+      ...settings.streams,
+      engine,
+      signals,
+    })) {
+      queries.register(query);
+      dependencies.register(query.id, query.reads);
+      known.push(query);
+    }
+  };
   return {
-    register: (named = []) => {
-      const pipeIds = definitions
-        .pipes()
-        .filter(({ id, mode }) => mode === 'stream' || (mode === 'both' && named.includes(id)))
-        .map(({ id }) => id)
-        .filter((id) => !queries.has(id));
-      if (pipeIds.length === 0) return;
-      const made = plan(definitions.wiring(), pipeIds, { strategy: streaming });
-      for (const query of pipeQueries(made, { ...settings.streams, engine, signals })) {
-        queries.register(query);
-        dependencies.register(query.id, query.reads);
-        known.push(query);
-      }
-    },
-    restarts$: defer(() => restarted(project, known, { ...by, dependencies })),
+    register,
+    start: (named) =>
+      defer(() => {
+        register(named);
+        const queryIds = named ?? queries.list().map(({ queryId }) => queryId);
+        const wiring = streamWiring(definitions, queryIds);
+        return stream(plan(wiring, queryIds, { strategy: streaming }), { queries });
+      }),
+    restart: (queryId, because) => queries.restart(queryId, because),
+    caughtUp: (queryId) => defer(() => allCaughtUp(queryId, known, by)),
+    ...streamRestarts(project, known, { ...by, dependencies }),
   };
 }
 
 const saysWhatItReads = (query: Query): query is PipeQuery => 'reads' in query;
 
-interface Following extends StreamsForOptions {
-  readonly dependencies: QueryDependencies;
+/** Those that write what it reads have to be there first; what a source drives has no end that could be waited for. */
+function allCaughtUp(
+  queryId: string,
+  known: readonly PipeQuery[],
+  by: StreamsForOptions,
+): Observable<CaughtUp> {
+  const meant = known.find(({ id }) => id === queryId);
+  if (!meant)
+    throw new UnknownQueryError(
+      queryId,
+      known.map(({ id }) => id),
+    );
+  const above = upstreamsOf(meant, known).filter(({ drivenBy }) => drivenBy !== undefined);
+  return concat(...[...above, meant].map((query) => defer(() => caughtUp(query, by)))).pipe(last());
 }
 
-/** What is joined as it is at each batch needs no restart; what was captured is seen anew by the next run alone. */
-function restarted(
-  { definitions, settings }: Project,
-  known: readonly PipeQuery[],
-  { engine, queries, signals, scheduler, dependencies }: Following,
-): Observable<RestartOutcome> {
-  const { every, ...usual } = settings.restarts ?? {};
-  const captured = known
-    .flatMap(({ reads }) => reads.dimensions ?? [])
-    .filter(({ kind }) => kind !== 'joinedLive')
-    .map(({ entityId }) => entityId);
-  if (captured.length === 0) return EMPTY;
-  const entities = [...new Set(captured)].map((id) => definitions.entity(id));
-  const { follow } = queryRestarts(queries, { ...usual, dependencies, scheduler });
-  const pushes$ = signals.of('entity.version_updated').pipe(map(({ payload }) => payload));
-  const emit = { emit: signals.emitter(emits).emit };
-  const watch = { engine, signals: emit, pushes$, scheduler, ...(every === undefined ? {} : { every }) };
-  return watchDimensions(entities, watch).pipe(follow);
+/** Queries that it reads from, and those that these read from, the first of all first. */
+function upstreamsOf({ reads }: PipeQuery, known: readonly PipeQuery[]): readonly PipeQuery[] {
+  const direct = known.filter(({ id }) => reads.upstreams?.includes(id));
+  return [...new Set(direct.flatMap((one) => [...upstreamsOf(one, known), one]))];
 }

@@ -1,9 +1,9 @@
 import { concatMap, type Observable } from 'rxjs';
 import type { Runtime } from '../host/runtime.ts';
+import { streamWiring } from '../host/streamWiring.ts';
 import { select } from '../planning/select.ts';
 import type { StateOf } from '../planning/selection.ts';
 import { askedStates } from './askedStates.ts';
-import { streamWiring } from './streamWiring.ts';
 import { UsageError } from './usageError.ts';
 
 /**
@@ -26,7 +26,7 @@ function registered(runtime: Runtime, words: readonly string[], stateOf: StateOf
   const { definitions } = project;
   const exported = queries.list().map(({ queryId }) => queryId);
   const modeOf = (id: string) => (exported.includes(id) ? 'stream' : definitions.pipe(id).mode);
-  const wiring = streamWiring(runtime, exported);
+  const wiring = streamWiring(definitions, exported);
   const meant =
     words.length === 0
       ? wiring.pipes.map(({ id }) => id)

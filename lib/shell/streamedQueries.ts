@@ -12,11 +12,7 @@ import {
   takeWhile,
 } from 'rxjs';
 import type { Runtime } from '../host/runtime.ts';
-import { plan } from '../planning/makePlan.ts';
-import { streaming } from '../planning/streaming.ts';
 import { isOver, type QueryStatus } from '../streaming/queries/queryState.ts';
-import { stream } from '../streaming/stream.ts';
-import { streamWiring } from './streamWiring.ts';
 
 /**
  * Runs queries until all are over or they are to stop, consumers first where they are pipes that read each other.
@@ -27,11 +23,10 @@ import { streamWiring } from './streamWiring.ts';
  * - on unsubscribe, asks them to stop, and does not wait
  */
 export function streamedQueries(
-  runtime: Pick<Runtime, 'queries' | 'project'>,
+  { queries, streams }: Pick<Runtime, 'queries' | 'streams'>,
   queryIds: readonly string[],
   stop$: Observable<unknown>,
 ): Observable<QueryStatus> {
-  const { queries } = runtime;
   return defer(() => {
     const over$ = new Subject<void>();
     const areOver = () => queryIds.every((id) => isOver(queries.status(id)));
@@ -40,12 +35,7 @@ export function streamedQueries(
       filter(({ queryId }) => queryIds.includes(queryId)),
       takeUntil(over$),
     );
-    const work$ = concat(
-      stream(plan(streamWiring(runtime, queryIds), queryIds, { strategy: streaming }), { queries }).pipe(
-        takeUntil(stop$),
-      ),
-      untilOver$,
-    ).pipe(
+    const work$ = concat(streams.start(queryIds).pipe(takeUntil(stop$)), untilOver$).pipe(
       ignoreElements(),
       finalize(() => over$.next()),
     );

@@ -116,7 +116,8 @@ describe('pipeQueries', () => {
     expect(outcomes).toEqual(['restarted enrich']);
     expect(previews).toEqual([
       expect.stringContaining(
-        'restart  enrich (wave 1, checkpoint unknown): data change of silver.stores (1 -> 2)',
+        'restart  enrich (wave 1, checkpoint compatible after batch 0 of version 1 of bronze.orders, ' +
+          '0 versions with 0 rows to read): data change of silver.stores (1 -> 2)',
       ),
     ]);
     expect(all.metrics('enrich')).toMatchObject({ lastEpoch: 2 });
@@ -175,8 +176,11 @@ describe('pipeQueries', () => {
   it('knows which queries read which, and how', () => {
     const { dependencies } = system(new SimulatedScheduler(), 1, 'capturedAtStart');
     expect([dependencies.get('enrich'), dependencies.get('pass')]).toEqual([
-      { dimensions: [{ entityId: 'silver.stores', kind: 'capturedAtStart' }], upstreams: [] },
-      { dimensions: [], upstreams: ['enrich'] },
+      {
+        ...{ dimensions: [{ entityId: 'silver.stores', kind: 'capturedAtStart' }], upstreams: [] },
+        standing: expect.any(Function),
+      },
+      { dimensions: [], upstreams: ['enrich'], standing: expect.any(Function) },
     ]);
   });
 

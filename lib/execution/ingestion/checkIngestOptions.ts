@@ -3,6 +3,7 @@ import { meansIngestion } from '../../definitions/malformed.ts';
 import { isRecord, type OptionRule, optionProblems } from '../../definitions/optionProblems.ts';
 import { type Problem, problem, problemsMessage } from '../../definitions/problem.ts';
 import { received } from '../../definitions/received.ts';
+import { ingestionLineageProblems } from './ingestionLineage.ts';
 import type { IngestOptions } from './ingestOptions.ts';
 
 /** Files cannot be taken in with these options; everything that is wrong with them is told at once. */
@@ -27,7 +28,9 @@ export function checkIngestOptions(ingestions: readonly Ingestion[], options: In
   const unsafe = engine.capabilities.transactions
     ? []
     : [problem('engine', `expected one with transactions, got ${engine.name}, which has none`)];
-  if (unread.length + unsafe.length > 0) throw new IngestOptionsError([...unsafe, ...unread]);
+  const unmarked = ingestions.flatMap((one) => ingestionLineageProblems(one, options));
+  const wrong = [...unsafe, ...unread, ...unmarked];
+  if (wrong.length > 0) throw new IngestOptionsError(wrong);
 }
 
 function ingestionsProblems(ingestions: unknown): readonly Problem[] {
@@ -72,6 +75,10 @@ const rules = {
   signals: having('a bus', 'emit', 'operation'),
   reader: having('a file reader', 'infer', 'readFiles'),
   discover: fun,
+  lineage: {
+    expected: 'true, false, or an object of options',
+    holds: (value) => typeof value === 'boolean' || isRecord(value),
+  },
   concurrency: fromOne,
   filesAtOnce: fromOne,
   maxAttempts: fromOne,

@@ -2,6 +2,7 @@ import { asyncScheduler, concat, concatMap, defer, from, type Observable, of, ta
 import { exponential } from '../../../operators/backoff.ts';
 import { limit } from '../../../operators/limit.ts';
 import { textFiles } from '../../data/files/textFiles.ts';
+import { lineageEngine } from '../../data/lineage/lineageEngine.ts';
 import { reportingEngine } from '../../data/reporting/reportingEngine.ts';
 import type { Ingestion } from '../../definitions/ingestion.ts';
 import { Signals } from '../../signals/signals.ts';
@@ -10,6 +11,7 @@ import type { EntryHost } from './entryHost.ts';
 import { entryRun } from './entryRun.ts';
 import { fileSignals } from './fileSignals.ts';
 import type { EntryEvent, IngestEvent } from './ingestEvent.ts';
+import { ingestionLineage } from './ingestionLineage.ts';
 import type { IngestOptions } from './ingestOptions.ts';
 import { type IngestedEntry, IngestionFailedError, type IngestResult } from './ingestResult.ts';
 
@@ -72,14 +74,20 @@ function entry(
   const { discover = ({ path }) => storage.list(path) } = options;
   return defer(() => {
     const operation = signals.operation('ingestion');
-    const engine = signals.deserted
+    const batchId = operation.operationId;
+    const reported = signals.deserted
       ? options.engine
       : reportingEngine(options.engine, operation.emit, { scheduler });
+    const lineage = ingestionLineage(ingestion, options);
+    const engine = lineage
+      ? lineageEngine(reported, lineage, { runId: batchId, emit: operation.emit, scheduler })
+      : reported;
     let index = 0;
     const host: EntryHost = {
       ...{ ingestion, engine, storage, scheduler, filesAtOnce, maxAttempts, backoff },
-      batchId: operation.operationId,
+      batchId,
       reader: readerFor(ingestion, options),
+      marks: lineage !== undefined,
       nextIndex: () => index++,
     };
     const signal = fileSignals(host, operation.emit, eachFile);

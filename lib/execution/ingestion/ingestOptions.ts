@@ -2,6 +2,7 @@ import type { Observable, SchedulerLike } from 'rxjs';
 import type { Backoff } from '../../../operators/backoff.ts';
 import type { Engine } from '../../data/engine.ts';
 import type { FileReader } from '../../data/files/fileReader.ts';
+import type { RunLineage } from '../../data/lineage/rowLineage.ts';
 import type { FileStorage, StoredFile } from '../../data/storage/fileStorage.ts';
 import type { Ingestion } from '../../definitions/ingestion.ts';
 import type { Signals } from '../../signals/signals.ts';
@@ -18,6 +19,8 @@ export interface IngestOptions {
   readonly reader?: FileReader;
   /** Which files there are for an ingestion. @default all of its folder */
   readonly discover?: (ingestion: Ingestion) => Observable<StoredFile>;
+  /** Whether rows carry who made them, unless their entity says otherwise. @default false */
+  readonly lineage?: boolean | RunLineage;
   /** How many entities are written at once; the files of one are written one batch after the other. @default 4 */
   readonly concurrency?: number;
   /** How many files are looked at, moved or removed at once. @default 16 */

@@ -16,6 +16,7 @@ import { type PollChangesOptions, pollChanges } from '../../../operators/pollCha
 import type { Engine } from '../../data/engine.ts';
 import type { Entity } from '../../definitions/entity.ts';
 import { failureOf } from '../../signals/failureOf.ts';
+import { Signals } from '../../signals/signals.ts';
 import type { Emit } from '../emit.ts';
 import type { DimensionChange } from './dimensionChange.ts';
 import { type DimensionSweepOptions, dimensionSweep } from './dimensionSweep.ts';
@@ -34,7 +35,7 @@ export interface WatchDimensionsOptions
   readonly engine: Engine;
   /** Tells what happens, such as a bus. @default nobody is told */
   readonly signals?: { readonly emit: Emit };
-  /** What is known without asking, such as payloads of `entity.version_updated`. @default NEVER */
+  /** What is known without asking. @default writes that `signals` tells of, where that is a bus */
   readonly pushes$?: Observable<DimensionPush>;
   /** How long one question to the engine may take, in milliseconds. @default 30_000 */
   readonly checkWithin?: number;
@@ -98,7 +99,7 @@ function knownDimensions(
   {
     engine,
     signals = { emit: () => undefined },
-    pushes$ = NEVER,
+    pushes$ = writesToldBy(signals),
     checkWithin = 30_000,
     scheduler = asyncScheduler,
     ...poll
@@ -117,6 +118,14 @@ function knownDimensions(
     },
     scheduler,
   });
+}
+
+/** Who wrote through an engine that reports knows the new version. */
+function writesToldBy(signals: NonNullable<WatchDimensionsOptions['signals']>): Observable<DimensionPush> {
+  if (!(signals instanceof Signals)) return NEVER;
+  return signals
+    .of('entity.version_updated', { as: 'the watch of dimensions' })
+    .pipe(map(({ payload }) => payload));
 }
 
 interface Telling {

@@ -57,6 +57,12 @@ export const ownFailures: readonly FailureRow[] = [
     why: 'A newer run has taken over, and starting this one again would only take it back.',
   },
   {
+    id: 'capture',
+    is: { name: 'CaptureLostError' },
+    failureClass: 'transient',
+    why: 'The next start captures the version of the input that is there then.',
+  },
+  {
     id: 'checkpoint',
     is: { name: 'CheckpointError' },
     failureClass: 'permanent',

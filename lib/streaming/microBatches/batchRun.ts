@@ -1,4 +1,5 @@
 import type { Engine } from '../../data/engine.ts';
+import type { RowLineage } from '../../data/lineage/rowLineage.ts';
 import type { WriteMode } from '../../data/writeMode.ts';
 import type { Entity } from '../../definitions/entity.ts';
 import type { Frame } from '../../definitions/frame.ts';
@@ -18,6 +19,8 @@ export interface BatchSetup {
   readonly open: OpenDriver;
   readonly mode: WriteMode | undefined;
   readonly readers: number;
+  /** How its rows are marked; nothing where they are not. */
+  readonly lineage: RowLineage | undefined;
 }
 
 /** Inputs that are read as they were when the run began, by id. */

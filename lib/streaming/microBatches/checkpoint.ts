@@ -55,7 +55,8 @@ export function checkpointOf(note: Note | undefined, owner: CheckpointOwner): Ch
   throw new CheckpointError(queryId, problem);
 }
 
-const isCheckpoint = (note: unknown): note is Checkpoint =>
+/** Whether a note is what a query has noted of itself. */
+export const isCheckpoint = (note: unknown): note is Checkpoint =>
   isRecord(note) &&
   typeof note['batchId'] === 'number' &&
   typeof note['epoch'] === 'number' &&

@@ -15,6 +15,7 @@ import {
 } from 'rxjs';
 import { exponential } from '../../../operators/backoff.ts';
 import { retryWithBackoff } from '../../../operators/retryWithBackoff.ts';
+import { lineageEngine } from '../../data/lineage/lineageEngine.ts';
 import type { QueryContext } from '../queries/query.ts';
 import type { QueryProgress } from '../queries/queryProgress.ts';
 import { batchLoop } from './batchLoop.ts';
@@ -52,13 +53,32 @@ function begun(setup: BatchSetup, context: QueryContext): Observable<BatchRun> {
   return epoch$.pipe(
     concatMap((epoch) =>
       captureInputs(setup).pipe(
-        map((captured) => ({
-          ...{ ...setup, ...owner, context, epoch, captured },
-          runId: `${queryId}/${epoch}`,
-        })),
+        map((captured) => {
+          const runId = `${queryId}/${epoch}`;
+          return {
+            ...setup,
+            ...owner,
+            context,
+            epoch,
+            captured,
+            runId,
+            engine: marking(setup, runId, context),
+          };
+        }),
       ),
     ),
   );
+}
+
+/** The engine, so that rows that are written carry who made them, where they are to. */
+function marking(
+  { engine, lineage, options: { signals } }: BatchSetup,
+  runId: string,
+  context: QueryContext,
+) {
+  if (!lineage) return engine;
+  const { scheduler } = context;
+  return lineageEngine(engine, lineage, { runId, scheduler, ...(signals && { emit: signals.emit }) });
 }
 
 function batches(run: BatchRun): Observable<QueryProgress> {

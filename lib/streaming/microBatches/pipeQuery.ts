@@ -1,4 +1,5 @@
 import { AsyncSubject, finalize } from 'rxjs';
+import { writerLineage } from '../../data/lineage/writerLineage.ts';
 import { reportingEngine } from '../../data/reporting/reportingEngine.ts';
 import type { WriteMode } from '../../data/writeMode.ts';
 import { DefinitionError } from '../../definitions/definitionError.ts';
@@ -14,10 +15,13 @@ import { microBatches } from './microBatches.ts';
 import type { PipeQueryOptions } from './pipeQueryOptions.ts';
 import { pipeQueryProblems } from './pipeQueryProblems.ts';
 import { sourceDriver } from './sourceDriver.ts';
+import { standingOf } from './standingOf.ts';
 
 /** A pipe that runs as a stream, and what it reads, for `QueryDependencies`. */
 export interface PipeQuery extends Query {
   readonly reads: QueryReads;
+  /** The entity whose changes drive it; nothing where a source does. */
+  readonly drivenBy: Entity | undefined;
 }
 
 /**
@@ -41,22 +45,30 @@ export function pipeQuery(pipe: Pipe, options: PipeQueryOptions): PipeQuery {
     checkpoint: `${options.engine.name}:${checkpointScope}/${pipe.id}`,
     dependencies: pipe.inputs.map(({ id }) => id),
   });
-  return Object.assign(made, { reads });
+  const drivenBy = options.source ? undefined : pipe.inputs[0];
+  return Object.assign(made, { reads, drivenBy });
 }
 
 function builderOf(pipe: Pipe, options: PipeQueryOptions): QueryBuilder {
+  const lineage = lineageOf(pipe, options);
   return (context) => {
     const { scheduler } = context;
     const { signals, readers = 1 } = options;
     const engine = signals ? reportingEngine(options.engine, signals.emit, { scheduler }) : options.engine;
     const entity = pipe.inputs[0] as Entity;
     const open = driverOf(entity, options);
-    const setup: BatchSetup = { pipe, options, engine, entity, open, mode: modeOf(pipe, options), readers };
+    const mode = modeOf(pipe, options);
+    const setup: BatchSetup = { pipe, options, engine, entity, open, mode, readers, lineage };
     const over$ = new AsyncSubject<never>();
     const progress$ = microBatches(setup, context).pipe(finalize(() => over$.complete()));
     // It hears by itself that it is to stop, and then takes the time that its batch needs.
     return { progress$, stop: () => over$ };
   };
+}
+
+function lineageOf({ id, output, options: { lineage: own } }: Pipe, { lineage }: PipeQueryOptions) {
+  const made = writerLineage({ id, output, lineage: own }, lineage);
+  return made && 'layer' in made ? made : undefined;
 }
 
 function driverOf(entity: Entity, { source, rows, startAt = 'beginning', trigger }: PipeQueryOptions) {
@@ -70,9 +82,12 @@ function modeOf({ output, options: { write } }: Pipe, options: PipeQueryOptions)
   return options.write ?? { mode: writeModeOf(output, write, true) };
 }
 
-function readsOf({ inputs }: Pipe, { reads = {}, upstreams = [] }: PipeQueryOptions): QueryReads {
+function readsOf({ id, inputs }: Pipe, options: PipeQueryOptions): QueryReads {
+  const { engine, source, reads = {}, upstreams = [] } = options;
   const dimensions = inputs
     .slice(1)
     .map(({ id: entityId }) => ({ entityId, kind: reads[entityId] ?? ('joinedLive' as const) }));
-  return Object.freeze({ dimensions, upstreams: [...upstreams] });
+  const entity = inputs[0] as Entity;
+  const about = { queryId: id, engine, entity, byChanges: source === undefined };
+  return Object.freeze({ dimensions, upstreams: [...upstreams], standing: () => standingOf(about) });
 }

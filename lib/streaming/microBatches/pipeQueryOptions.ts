@@ -1,6 +1,7 @@
 import type { Observable } from 'rxjs';
 import type { ChangeRows } from '../../data/changes/changesFrame.ts';
 import type { Engine } from '../../data/engine.ts';
+import type { RunLineage } from '../../data/lineage/rowLineage.ts';
 import type { WriteMode } from '../../data/writeMode.ts';
 import type { PipeLog } from '../../definitions/pipeContext.ts';
 import type { Signals } from '../../signals/signals.ts';
@@ -45,6 +46,8 @@ export interface PipeQueryOptions {
   readonly signals?: Signals;
   /** Takes what its body logs. @default it is dropped */
   readonly log?: (level: 'debug' | 'info' | 'warn' | 'error', ...message: Parameters<PipeLog>) => void;
+  /** Whether rows carry who made them, unless the pipe or its entity says otherwise. @default false */
+  readonly lineage?: boolean | RunLineage;
   /** For people. @default the name of the pipe */
   readonly name?: string;
   /** How many runs of it there may be at once, so that restarts have no gap. @default 1 */

@@ -1,5 +1,6 @@
 import { isLimit } from '../../../operators/isLimit.ts';
 import { nearest } from '../../codec/nearest.ts';
+import { writerLineage } from '../../data/lineage/writerLineage.ts';
 import type { Capabilities } from '../../definitions/capabilities.ts';
 import {
   isRecord,
@@ -25,6 +26,7 @@ export function pipeQueryProblems(pipe: Pipe, options: PipeQueryOptions): readon
     ...engineProblems(options),
     ...readsProblems(pipe, options),
     ...rowsProblems(pipe, options),
+    ...lineageProblems(pipe, options),
   ];
 }
 
@@ -68,6 +70,10 @@ const rules: Readonly<Record<keyof PipeQueryOptions, OptionRule>> = {
   poll: { expected: `from 1 to ${LONGEST} milliseconds`, holds: isTime },
   signals: { expected: 'a bus', holds: (value) => method(value, 'emit') },
   log: { expected: 'a function', holds: (value) => typeof value === 'function' },
+  lineage: {
+    expected: 'true, false, or an object of options',
+    holds: (value) => typeof value === 'boolean' || isRecord(value),
+  },
   name: text,
   readers: number('a positive integer or Infinity', (value) => value > 0 && isLimit(value)),
   upstreams: texts,
@@ -112,6 +118,11 @@ function readsProblems({ inputs }: Pipe, { reads }: PipeQueryOptions): readonly 
         problem(`reads.${id}`, `expected one of ${kinds.join(', ')}, got ${received(kind)}`),
       ),
   ];
+}
+
+function lineageProblems({ id, output, options: { lineage: own } }: Pipe, { lineage }: PipeQueryOptions) {
+  const made = writerLineage({ id, output, lineage: own }, lineage);
+  return made && 'message' in made ? [made] : [];
 }
 
 function rowsProblems({ inputs }: Pipe, { rows, source, startAt }: PipeQueryOptions): readonly Problem[] {

@@ -16,7 +16,7 @@ export type Admission =
 /** Decides on a restart by what was found out before. Pure. */
 export function admitRestart(
   queryId: string,
-  { verdict, why = 'for no reason given' }: RestartCheck,
+  { verdict, why }: RestartCheck,
   { cleanStart, onUnknown }: RestartConsent,
 ): Admission {
   switch (verdict) {
@@ -25,18 +25,22 @@ export function admitRestart(
     case 'needs_clean_start':
       return cleanStart(queryId)
         ? { admitted: true, cleanStart: true }
-        : refused('it needs a clean start, and nobody consented to that');
+        : refused(
+            `it needs a clean start, and nobody consented to that${why === undefined ? '' : `: ${why}`}`,
+          );
     case 'unknown':
       return onUnknown === 'restart'
         ? { admitted: true, cleanStart: false }
         : refused('it is not known whether its checkpoint fits');
     case 'unreadable':
-      return refused(`the changed dimension cannot be read: ${why}`);
+      return refused(`the changed dimension cannot be read: ${why ?? NO_REASON}`);
     case 'not_refreshed':
-      return refused(`its builder could not be refreshed: ${why}`);
+      return refused(`its builder could not be refreshed: ${why ?? NO_REASON}`);
     case 'not_validated':
-      return refused(`its checkpoint could not be looked at: ${why}`);
+      return refused(`its checkpoint could not be looked at: ${why ?? NO_REASON}`);
   }
 }
+
+const NO_REASON = 'for no reason given';
 
 const refused = (reason: string): Admission => ({ admitted: false, reason });

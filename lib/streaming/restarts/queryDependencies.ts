@@ -1,5 +1,7 @@
+import type { Observable } from 'rxjs';
 import type { Emit } from '../emit.ts';
 import type { EdgeKind } from './changeTable.ts';
+import type { CheckpointStanding } from './checkpointStanding.ts';
 
 /** How a query reads a dimension. */
 export interface DimensionEdge {
@@ -19,6 +21,8 @@ export interface QueryReads {
   readonly priority?: number;
   /** Whether it is restarted because of changes at all. @default true */
   readonly restartOnChange?: boolean;
+  /** Tells how far it is by its checkpoint, and whether it can go on from there. @default that is not known */
+  readonly standing?: () => Observable<CheckpointStanding>;
 }
 
 /** Queries read each other's output in a circle, so that none could be restarted before the others. */

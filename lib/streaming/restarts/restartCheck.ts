@@ -15,9 +15,7 @@ import {
 import { timeoutAbort } from '../../../operators/timeoutAbort.ts';
 import { failureOf } from '../../signals/failureOf.ts';
 import type { DimensionChange } from '../dimensions/dimensionChange.ts';
-
-/** Whether a query can go on from its checkpoint after a restart. */
-export type CheckpointVerdict = 'compatible' | 'needs_clean_start' | 'unknown';
+import type { CheckpointStanding, CheckpointVerdict } from './checkpointStanding.ts';
 
 /** What is to be restarted, and after which changes. */
 export interface RestartRequest {
@@ -27,8 +25,11 @@ export interface RestartRequest {
 
 /** What is asked before a query is stopped. */
 export interface RestartHooks {
-  /** Says whether the query can go on from its checkpoint. @default 'unknown' */
-  readonly validate?: (request: RestartRequest) => ObservableInput<CheckpointVerdict>;
+  /**
+   * Says whether the query can go on from its checkpoint, or more than that of it. @default what it says itself by
+   * `QueryReads.standing`, else 'unknown'
+   */
+  readonly validate?: (request: RestartRequest) => ObservableInput<CheckpointVerdict | CheckpointStanding>;
   /** Reads of the changed dimension what shows that it can be read; errors where it cannot. @default it can */
   readonly readable?: (change: DimensionChange) => ObservableInput<unknown>;
   /** Refreshes the builder of the query, so that it starts with what there is now. @default there is nothing to do */
@@ -40,6 +41,8 @@ export interface RestartCheck {
   readonly verdict: CheckpointVerdict | 'unreadable' | 'not_refreshed' | 'not_validated';
   /** What went wrong. */
   readonly why?: string;
+  /** How far the query is by its checkpoint, where that was said. */
+  readonly checkpoint?: CheckpointStanding;
 }
 
 export interface RestartCheckOptions {
@@ -63,19 +66,25 @@ export function restartCheck(
     ? concat(...changes.map((change) => defer(() => from(readable(change)))))
     : of();
   const refresh$ = refresh && refreshes ? defer(() => from(refresh(request))) : of();
-  const validate$ = validate ? defer(() => from(validate(request))) : of<CheckpointVerdict>();
+  const validate$ = validate ? defer(() => from(validate(request))) : of();
   return concat(
     answered(readable$.pipe(ignoreElements()), 'unreadable', options),
     answered(refresh$.pipe(ignoreElements()), 'not_refreshed', options),
     answered(
       validate$.pipe(
-        defaultIfEmpty<CheckpointVerdict, CheckpointVerdict>('unknown'),
-        map((verdict) => ({ verdict })),
+        defaultIfEmpty<CheckpointVerdict | CheckpointStanding, CheckpointVerdict>('unknown'),
+        map(checkOf),
       ),
       'not_validated',
       options,
     ),
   ).pipe(take(1));
+}
+
+function checkOf(said: CheckpointVerdict | CheckpointStanding): RestartCheck {
+  if (typeof said === 'string') return { verdict: said };
+  const { verdict, why } = said;
+  return { verdict, ...(why !== undefined && { why }), checkpoint: said };
 }
 
 function answered(

@@ -1,6 +1,7 @@
 import { concatMap, from, map, type Observable, of, toArray } from 'rxjs';
 import type { DimensionChange } from '../dimensions/dimensionChange.ts';
 import { admitRestart } from './admitRestart.ts';
+import type { CheckpointStanding } from './checkpointStanding.ts';
 import { decideRestarts, type RestartDecision, type RestartPolicy } from './decideRestarts.ts';
 import { type RestartCheck, restartCheck } from './restartCheck.ts';
 import type { RestartWorkOptions } from './restartWork.ts';
@@ -16,6 +17,8 @@ export interface RestartPreview {
 export interface PreviewedQuery extends RestartDecision {
   /** What a look at the query and its checkpoint found; only where it would be restarted. */
   readonly verdict?: RestartCheck['verdict'] | 'not_running';
+  /** How far it is by its checkpoint, and what it would read from there; where that is known. */
+  readonly checkpoint?: CheckpointStanding;
   /** Why it would not be restarted, although it should. */
   readonly blockedBecause?: string;
   /** Whether it would be started without its checkpoint. */
@@ -54,12 +57,13 @@ function previewed(
   if (blockedBecause !== undefined) return of({ ...decision, verdict: 'not_running', blockedBecause });
   return restartCheck({ queryId, changes: [change] }, { ...work, refreshes: false }).pipe(
     map((check) => {
-      const { verdict } = check;
+      const { verdict, checkpoint } = check;
+      const found = { ...decision, verdict, ...(checkpoint && { checkpoint }) };
       const admission = admitRestart(queryId, check, work);
-      if (!admission.admitted) return { ...decision, verdict, blockedBecause: admission.reason };
+      if (!admission.admitted) return { ...found, blockedBecause: admission.reason };
       const expectedGapSeconds = expectedGap(queryId);
       return {
-        ...{ ...decision, verdict, cleanStart: admission.cleanStart },
+        ...{ ...found, cleanStart: admission.cleanStart },
         ...(expectedGapSeconds !== undefined && { expectedGapSeconds }),
       };
     }),

@@ -1,7 +1,9 @@
-import { asyncScheduler } from 'rxjs';
+import { asyncScheduler, EMPTY } from 'rxjs';
 import { sequentialIds } from '../../signals/ids.ts';
 import { changeTable } from './changeTable.ts';
 import type { RestartPolicy } from './decideRestarts.ts';
+import type { QueryDependencies } from './queryDependencies.ts';
+import type { RestartHooks } from './restartCheck.ts';
 import type { RestartsOptions } from './restartOptions.ts';
 import type { RestartWorkOptions } from './restartWork.ts';
 
@@ -37,13 +39,19 @@ export function restartSetup(options: RestartsOptions) {
       checkWithin,
       scheduler,
     },
-    hooks: options,
+    hooks: { ...options, validate: options.validate ?? standing(dependencies) },
     refreshes: true,
   };
   const policy: RestartPolicy = { table, cascade, depthLimit };
   const expectedGap = options.expectedGap ?? ((queryId: string) => gaps.get(queryId));
   return { work, policy, ids, gaps, expectedGap, maxConcurrent, quietPeriod, maxWait };
 }
+
+/** What queries say of their own checkpoints. */
+const standing =
+  (dependencies: QueryDependencies): NonNullable<RestartHooks['validate']> =>
+  ({ queryId }) =>
+    dependencies.get(queryId)?.standing?.() ?? EMPTY;
 
 function counting(): (queryId: string) => number {
   const epochs = new Map<string, number>();

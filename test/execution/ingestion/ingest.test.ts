@@ -294,7 +294,7 @@ describe('ingest', () => {
       'ingest options: 4 things are wrong\n' +
         '  orders_files: named twice in ingestions\n' +
         '  storage: expected a storage, got nothing\n' +
-        '  storge: expected one of the options engine, storage, signals, reader, discover, concurrency, filesAtOnce, maxAttempts, backoff, eachFile, scheduler; did you mean "storage"?\n' +
+        '  storge: expected one of the options engine, storage, signals, reader, discover, lineage, concurrency, filesAtOnce, maxAttempts, backoff, eachFile, scheduler; did you mean "storage"?\n' +
         '  eachFile: expected a whole number from 0, got -1',
     );
     expect(() => ingest([parquet], { engine, storage })).toThrow(

@@ -1,5 +1,6 @@
 import { TimeoutError } from 'rxjs';
 import { EngineError } from '../../../lib/data/engineError.ts';
+import { CaptureLostError } from '../../../lib/streaming/microBatches/captureLostError.ts';
 import { CheckpointError } from '../../../lib/streaming/microBatches/checkpointError.ts';
 import { QueryTerminatedError } from '../../../lib/streaming/queries/queryTerminatedError.ts';
 import { QueryStalledError } from '../../../lib/streaming/supervision/queryStalledError.ts';
@@ -44,6 +45,7 @@ export const realisticErrors: Readonly<Record<string, readonly unknown[]>> = {
     new QueryStalledError('orders', 300_000),
   ],
   overtaken: [new FencedError(4, 3)],
+  capture: [new CaptureLostError('gold.revenue', 'silver.stores')],
   checkpoint: [
     new CheckpointError('gold.revenue', 'expected silver.orders to be at version 9 or later, got 3'),
   ],
