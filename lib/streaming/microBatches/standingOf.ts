@@ -67,21 +67,16 @@ function ahead(
     concatMap((latest = 0) => {
       if (latest < version) return throwError(() => madeAnew(entity, version, latest));
       if (latest === version) return of({ versionsToRead: 0, rowsToRead: 0 });
-      const changes = engine.read(entity, {
-        ...{ kind: 'changes', after: version, upTo: latest, limit: COUNTED },
-        ...(offset > 0 && { offset }),
-      });
+      const changes = engine.read(entity, { kind: 'changes', after: version, upTo: latest });
       return changeCounts(changes, engine).pipe(
         map((counts) => ({
           versionsToRead: latest - version,
-          rowsToRead: counts.reduce((sum, [, rows]) => sum + rows, 0),
+          rowsToRead: counts.reduce((sum, [, rows]) => sum + rows, -offset),
         })),
       );
     }),
   );
 }
-
-const COUNTED = 1_000_000;
 
 const madeAnew = ({ id: entityId }: Entity, version: number, latest: number): EngineError =>
   new EngineError('version_not_found', `expected ${entityId} at version ${version}, got ${latest}`, {
