@@ -20,7 +20,7 @@ export function askedVersions(
 async function versions(ids: readonly string[], host: DuckdbHost, signal: AbortSignal) {
   try {
     const database = await host.database();
-    return await database.known.versionsOf(ids, (some) =>
+    return await database.committed.versions.of(ids, (some) =>
       askedIn(host, (session) => versionsOf(session, some), signal),
     );
   } catch (error) {

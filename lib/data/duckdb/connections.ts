@@ -1,6 +1,6 @@
 import type { DuckDBInstance } from '@duckdb/node-api';
 import { EngineError } from '../engineError.ts';
-import type { KnownTables } from './knownTables.ts';
+import type { Committed } from './committed.ts';
 import { DATA } from './ownNames.ts';
 import { Session } from './session.ts';
 import type { ThreadGate } from './threadGate.ts';
@@ -16,7 +16,7 @@ export class Connections {
   constructor(
     private readonly instance: DuckDBInstance,
     private readonly gate: ThreadGate,
-    private readonly known: KnownTables,
+    private readonly committed: Committed,
   ) {}
 
   /** A connection that nobody else has, until it is given back. */
@@ -67,7 +67,7 @@ export class Connections {
 
   async #made(): Promise<Session> {
     const connection = await this.gate(() => this.instance.connect());
-    const session = new Session(connection, this.gate, this.known, (text) => this.#apart(text));
+    const session = new Session(connection, this.gate, this.committed, (text) => this.#apart(text));
     await session.run(settings);
     return session;
   }

@@ -1,9 +1,9 @@
 import { DuckDBInstance } from '@duckdb/node-api';
 import { EngineError } from '../engineError.ts';
 import { makeBookkeeping } from './bookkeeping.ts';
+import { Committed } from './committed.ts';
 import { Connections } from './connections.ts';
 import { duckdbError } from './duckdbError.ts';
-import { KnownTables } from './knownTables.ts';
 import { realPath, refuseOpenElsewhere } from './ownership.ts';
 import { DATA } from './ownNames.ts';
 import { Pins } from './pins.ts';
@@ -27,7 +27,7 @@ export interface Database {
   readonly connections: Connections;
   readonly locks: TableLocks;
   readonly pins: Pins;
-  readonly known: KnownTables;
+  readonly committed: Committed;
   /** Lets go of it; the last who does closes the file, and waits until it is. */
   release(): Promise<void>;
 }
@@ -91,8 +91,8 @@ async function opening(key: string | undefined, options: DatabaseOptions) {
   if (key !== undefined) refuseOpenElsewhere(key);
   const path = key ?? IN_MEMORY;
   const instance = await DuckDBInstance.create(IN_MEMORY, settingsOf(path, options));
-  const known = new KnownTables();
-  const connections = new Connections(instance, processGate(), known);
+  const committed = new Committed();
+  const connections = new Connections(instance, processGate(), committed);
   try {
     await attached(instance, path);
     await connections.use(makeBookkeeping);
@@ -106,7 +106,7 @@ async function opening(key: string | undefined, options: DatabaseOptions) {
     await detached(instance);
     instance.closeSync();
   };
-  return { path, connections, locks: new TableLocks(), pins: new Pins(), known, close };
+  return { path, connections, locks: new TableLocks(), pins: new Pins(), committed, close };
 }
 
 async function attached(instance: DuckDBInstance, path: string): Promise<void> {

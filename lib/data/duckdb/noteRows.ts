@@ -33,12 +33,9 @@ async function someNotes(
   scope: string,
   keys: readonly string[],
 ): Promise<ReadonlyMap<string, string>> {
-  const known = keys.map((key) => session.notes?.of(scope, key));
-  if (known.some((note) => note === undefined)) return await askedNotes(session, scope, keys);
-  const there = keys.flatMap((key, i) => {
-    const text = known[i]?.note;
-    return text === undefined ? [] : [[key, text] as const];
-  });
+  const known = keys.map((key) => session.notes?.text(scope, key));
+  if (known.includes(undefined)) return await askedNotes(session, scope, keys);
+  const there = keys.flatMap((key, i) => (typeof known[i] === 'string' ? [[key, known[i]] as const] : []));
   return new Map(there.toSorted(([one], [other]) => (one < other ? -1 : 1)));
 }
 
@@ -54,7 +51,7 @@ async function askedNotes(
     [scope, ...wanted.parameters],
   );
   const found = new Map(rows.map((row) => [String(row['key']), String(row['note'])]));
-  for (const key of keys) session.notes?.learn(scope, key, found.get(key));
+  for (const key of keys) session.notes?.learn(scope, key, found.get(key) ?? null);
   return found;
 }
 

@@ -1,7 +1,7 @@
 import { EngineError } from '../engineError.ts';
 import { duckdbError } from './duckdbError.ts';
+import type { PendingNote } from './notesSeen.ts';
 import { OWN } from './ownNames.ts';
-import type { PendingNote } from './pendingNotes.ts';
 import type { Session } from './session.ts';
 
 /** Puts what a transaction has noted so far where others find it once it is committed. */

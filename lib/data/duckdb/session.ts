@@ -7,10 +7,10 @@ import {
 } from '@duckdb/node-api';
 import type { Row } from '../../definitions/frame.ts';
 import type { SqlParameter } from '../../definitions/sqlValue.ts';
-import type { KnownTables } from './knownTables.ts';
+import type { Committed } from './committed.ts';
+import { NotesSeen } from './notesSeen.ts';
 import { OWN } from './ownNames.ts';
 import { parameters as bound } from './parameters.ts';
-import { PendingNotes } from './pendingNotes.ts';
 import { quoted } from './quoted.ts';
 import { TablesSeen } from './tablesSeen.ts';
 import type { ThreadGate } from './threadGate.ts';
@@ -27,12 +27,12 @@ export class Session {
   readonly temporary = new Set<string>();
   readonly #prepared = new Map<string, DuckDBPreparedStatement>();
   #tables: TablesSeen | undefined;
-  #notes: PendingNotes | undefined;
+  #notes: NotesSeen | undefined;
 
   constructor(
     readonly connection: DuckDBConnection,
     private readonly gate: ThreadGate,
-    private readonly known: KnownTables,
+    private readonly committed: Committed,
     /** Runs a statement by another connection, after those that were to be run so before. */
     readonly apart: (text: string) => Promise<void>,
   ) {}
@@ -40,16 +40,19 @@ export class Session {
   /** Begins a transaction that sees what is there now; the first statement that reads decides that. */
   async begin(kind: 'read write' | 'read only' = 'read write'): Promise<void> {
     const text = `begin transaction ${kind}; select 1 from ${OWN}.about limit 0`;
-    const moment = await this.known.momentOf(() => this.run(text));
-    this.#tables = new TablesSeen(this.known, moment);
-    this.#notes = new PendingNotes();
+    const moment = await this.committed.moments.of(() => this.run(text));
+    this.#tables = new TablesSeen(this.committed.tables, moment);
+    this.#notes = new NotesSeen(this.committed.notes, moment);
   }
 
   async commit(): Promise<void> {
-    this.#notes = undefined;
-    const changed = this.#tables?.changed ?? new Map();
+    const changes = {
+      tables: this.#tables?.changed ?? new Map(),
+      notes: this.#notes?.changed ?? new Map(),
+    };
     this.#tables = undefined;
-    await this.known.during(changed, () => this.run('commit'));
+    this.#notes = undefined;
+    await this.committed.during(changes, () => this.run('commit'));
   }
 
   async rollback(): Promise<void> {
@@ -64,7 +67,7 @@ export class Session {
   }
 
   /** How the transaction sees notes, some of which are to be put before it commits; nothing outside of one. */
-  get notes(): PendingNotes | undefined {
+  get notes(): NotesSeen | undefined {
     return this.#notes;
   }
 

@@ -1,4 +1,4 @@
-import type { KnownTables } from './knownTables.ts';
+import type { Known } from './known.ts';
 import type { Shape } from './shape.ts';
 
 /** How a transaction sees tables: as they were when it began, and as it has changed them. */
@@ -8,7 +8,7 @@ export class TablesSeen {
   readonly changed = new Map<string, Shape>();
 
   constructor(
-    private readonly known: KnownTables,
+    private readonly known: Known<Shape>,
     /** When it began; nothing where that is not known. */
     private readonly moment: number | undefined,
   ) {}
@@ -17,13 +17,13 @@ export class TablesSeen {
   shape(entityId: string): Shape | undefined {
     const own = this.changed.get(entityId) ?? this.#found.get(entityId);
     if (own || this.moment === undefined) return own;
-    return this.known.shapeAt(this.moment, entityId);
+    return this.known.at(this.moment, entityId);
   }
 
   /** The database was asked for a table that the transaction has not changed. */
   learn(shape: Shape): void {
     this.#found.set(shape.entityId, shape);
-    if (this.moment !== undefined) this.known.learn(this.moment, shape);
+    if (this.moment !== undefined) this.known.learn(this.moment, shape.entityId, shape);
   }
 
   /** The transaction has changed a table. */
