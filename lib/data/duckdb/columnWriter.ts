@@ -150,8 +150,7 @@ function timestamps(typeId: DuckDBTypeId.TIMESTAMP | DuckDBTypeId.TIMESTAMP_TZ):
   };
 }
 
-const microsOf = (time: Date) =>
-  time.getTime() * 1_000 + (time instanceof FineDate ? time.micros : 0);
+const microsOf = (time: Date) => time.getTime() * 1_000 + (time instanceof FineDate ? time.micros : 0);
 
 function setOne(vector: DuckDBVector, index: number, write: ValueWriter, value: unknown): boolean {
   try {

@@ -57,7 +57,8 @@ function decimalReader(type: DecimalType): FieldReader {
   const expected = `a number of at most ${width - scale} digits before the point`;
   return (value) => {
     const isText = typeof value === 'string' && DECIMAL.test(value);
-    if (!isText && (typeof value !== 'number' || !Number.isFinite(value))) return refused('a number', value);
+    if (!isText && (typeof value !== 'number' || !Number.isFinite(value)))
+      return refused('a number', value);
     return readDecimal(String(value).trim(), type) ?? refused(expected, value);
   };
 }
@@ -112,8 +113,7 @@ const asBoolean: FieldReader = (value) => {
 };
 
 const DATE = /^(\d{4})-(\d\d)-(\d\d)$/;
-const TIME =
-  /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d(?:\.(\d{1,9}))?)?)\s*(Z|[+-]\d\d(?::?\d\d)?)?$/i;
+const TIME = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d(?:\.(\d{1,9}))?)?)\s*(Z|[+-]\d\d(?::?\d\d)?)?$/i;
 
 const asDate: FieldReader = (value) =>
   calendarDay(String(value)) ?? refused('a date such as 2024-12-31', value);
@@ -167,7 +167,9 @@ const asTimeOfDay: FieldReader = (value) =>
     : refused('a time of day such as 23:59:59', value);
 
 const asUuid: FieldReader = (value) =>
-  /^[\da-f]{8}-([\da-f]{4}-){3}[\da-f]{12}$/i.test(String(value)) ? String(value) : refused('a UUID', value);
+  /^[\da-f]{8}-([\da-f]{4}-){3}[\da-f]{12}$/i.test(String(value))
+    ? String(value)
+    : refused('a UUID', value);
 
 /** The bytes of a text, of which some may be written by their numbers: `\xFF`. */
 const asBytes: FieldReader = (value) => {

@@ -38,7 +38,10 @@ export async function csvGroups(request: FilesRequest): Promise<DividedFiles> {
     else groups.set(key, { ...group, files: [numbered] });
   }
   const types = typesOf(request);
-  return { groups: [...groups.values()].map((group) => ({ ...group, ...givenTo(group.files, types) })), apart };
+  return {
+    groups: [...groups.values()].map((group) => ({ ...group, ...givenTo(group.files, types) })),
+    apart,
+  };
 }
 
 const isSmall = ({ size }: FileToRead) => size !== undefined && size <= SMALL;

@@ -72,7 +72,8 @@ class Look {
     this.#delimiter = delimiter.charCodeAt(0);
     this.#quote = quote.charCodeAt(0);
     this.#isUsual = nulls.length === 1 && nulls[0] === '';
-    this.#isOdd = delimiter.length !== 1 || quote.length !== 1 || this.#delimiter > 127 || this.#quote > 127;
+    this.#isOdd =
+      delimiter.length !== 1 || quote.length !== 1 || this.#delimiter > 127 || this.#quote > 127;
   }
 
   get isPlain(): boolean {
@@ -128,7 +129,10 @@ class Look {
       if (!this.#isInside) {
         const opening = piece.indexOf(this.#quote, at);
         if (opening < 0) return;
-        if (opening > 0 && !this.#isBorder(piece[opening - 1])) return this.giveUp();
+        if (opening > 0 && !this.#isBorder(piece[opening - 1])) {
+          this.giveUp();
+          return;
+        }
         this.#isInside = true;
         at = opening + 1;
       }
@@ -140,7 +144,10 @@ class Look {
       if (line >= 0 && (closing < 0 || line < closing)) this.hasLineEnds = true;
       if (closing < 0) return;
       if (closing === start) this.#hasEmptyQuotes = true;
-      if (closing + 1 < piece.length && !this.#isBorder(piece[closing + 1])) return this.giveUp();
+      if (closing + 1 < piece.length && !this.#isBorder(piece[closing + 1])) {
+        this.giveUp();
+        return;
+      }
       this.#isInside = false;
       at = closing + 1;
     }

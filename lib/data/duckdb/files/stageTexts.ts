@@ -85,7 +85,9 @@ function put({ rows, refusals }: FilePieceRows, { path, number }: NumberedFile, 
     for (let at = 0; at < rows.length; ) at += into.rows.take(rows, at, rows.length - at);
   } catch (error) {
     // The engine has the last word on what its columns hold.
-    throw new BadFileError({ path }, (error as Error).message.replace(/^\(files\): /, ''), { cause: error });
+    throw new BadFileError({ path }, (error as Error).message.replace(/^\(files\): /, ''), {
+      cause: error,
+    });
   }
   const rejected = refusals.map(({ record: { line, raw }, column = null, reason }) => ({
     ...{ file: path, line, column, reason, raw },
