@@ -15,7 +15,7 @@ export const home = resolve(process.env['LAKEHOUSE'] ?? '.lakehouse');
 
 const storage = localFiles(home);
 
-/** Files are few and full of errors, and this reader tells the line of each. */
+/** How it is all put together. */
 export const rekindle = {
   name: 'shop',
   engine: () => {
