@@ -44,7 +44,7 @@ function samples(
   return defer(() => {
     const file = files[at];
     if (!file) return EMPTY;
-    current ??= fileRecords(storage, file.path, format);
+    current ??= fileRecords(storage, file, format);
     return current.pipe(
       map(({ records, isLast }) => {
         const rows: Sample[] = [];

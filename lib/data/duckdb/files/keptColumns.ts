@@ -21,7 +21,7 @@ export async function keptColumns(
 
   async function namesIn(file: FileToRead): Promise<readonly string[]> {
     try {
-      const piece$ = fileRecords(storage, file.path, request.format);
+      const piece$ = fileRecords(storage, file, request.format);
       const piece = await lastValueFrom(piece$.pipe(defaultIfEmpty({ records: [], isLast: true })));
       const fields = (piece.records[0]?.value ?? []) as readonly (string | null)[];
       return fields.map((field) => (field ?? '').trim());
