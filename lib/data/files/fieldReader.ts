@@ -2,19 +2,12 @@ import { checkOrThrow } from '../../codec/check.ts';
 import type { Codec } from '../../codec/codec.ts';
 import { bare, fieldCodecs, isUnion, membersOf, tagOf } from '../../codec/codecParts.ts';
 import { RefusalError } from '../../codec/refusal.ts';
-import { received } from '../../definitions/received.ts';
 import { isCodec, type Schema } from '../../definitions/schema.ts';
-import { type DecimalType, decimalType, readDecimal } from './decimalField.ts';
-import { FineDate } from './fineDate.ts';
-import { type WholeType, wholeType } from './wholeType.ts';
-
-/** What a value of a file is not. */
-export class FieldRefusal {
-  constructor(readonly reason: string) {}
-}
-
-/** Makes what a column holds of what a file holds: a text, or a value of JSON, and never null. */
-export type FieldReader = (value: unknown) => unknown | FieldRefusal;
+import { decimalType } from './decimalField.ts';
+import { type FieldReader, FieldRefusal, refused } from './fieldRefusal.ts';
+import { asBigint, asFloat, asInteger, asNumber, asWhole, decimalReader } from './numberFields.ts';
+import { asDate, asNanos, asSeconds, asTimeOfDay, asTimestamp } from './timeFields.ts';
+import { wholeType } from './wholeType.ts';
 
 /** The reader of a column, as its schema wants it. */
 export function fieldReader(schema: Schema, column: string): FieldReader {
@@ -40,101 +33,11 @@ const asIs: FieldReader = (value) => value;
 const asText: FieldReader = (value) =>
   typeof value === 'string' ? value : typeof value === 'object' ? JSON.stringify(value) : String(value);
 
-const refused = (expected: string, value: unknown) =>
-  new FieldRefusal(`expected ${expected}, got ${received(value)}`);
-
-const asInteger: FieldReader = (value) => {
-  const isWhole =
-    typeof value === 'number' ? Number.isInteger(value) : /^\s*[+-]?\d+\s*$/.test(String(value));
-  if (!isWhole || typeof value === 'boolean') return refused('a whole number', value);
-  const number = Number(value);
-  return Number.isSafeInteger(number) ? number : BigInt(String(value).trim().replace(/^\+/, ''));
-};
-
-/** The reader of decimals of so many digits. */
-function decimalReader(type: DecimalType): FieldReader {
-  const { width, scale } = type;
-  const expected = `a number of at most ${width - scale} digits before the point`;
-  return (value) => {
-    const isText = typeof value === 'string' && DECIMAL.test(value);
-    if (!isText && (typeof value !== 'number' || !Number.isFinite(value)))
-      return refused('a number', value);
-    return readDecimal(String(value).trim(), type) ?? refused(expected, value);
-  };
-}
-
-/** The reader of whole numbers of so many bits. */
-function asWhole({ bits, isSigned }: WholeType): FieldReader {
-  const from = isSigned ? -(2n ** BigInt(bits - 1)) : 0n;
-  const to = isSigned ? -from - 1n : 2n ** BigInt(bits) - 1n;
-  const [least, most] = bits < 64 ? [Number(from), Number(to)] : [from, to];
-  return (value) => {
-    const whole = asInteger(value);
-    if (whole instanceof FieldRefusal) return whole;
-    const number = whole as number | bigint;
-    return number < least || number > most
-      ? refused(`a whole number from ${from} to ${to}`, value)
-      : number;
-  };
-}
-
-const asBigint: FieldReader = (value) => {
-  const whole = asInteger(value);
-  return whole instanceof FieldRefusal ? whole : BigInt(whole as number | bigint);
-};
-
-const DECIMAL = /^\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*$/i;
-const SPECIAL: Readonly<Record<string, number>> = {
-  nan: Number.NaN,
-  infinity: Number.POSITIVE_INFINITY,
-  '-infinity': Number.NEGATIVE_INFINITY,
-};
-
-const asNumber: FieldReader = (value) => {
-  if (typeof value === 'number') return value;
-  if (typeof value === 'string' && DECIMAL.test(value)) {
-    const number = Number(value);
-    // What is too big would become infinite unnoticed.
-    return Number.isFinite(number) ? number : refused('a number of 64 bits', value);
-  }
-  return SPECIAL[String(value).toLowerCase()] ?? refused('a number', value);
-};
-
-const asFloat: FieldReader = (value) => {
-  const number = asNumber(value);
-  if (number instanceof FieldRefusal || !Number.isFinite(number)) return number;
-  return Number.isFinite(Math.fround(number as number)) ? number : refused('a number of 32 bits', value);
-};
-
 const asBoolean: FieldReader = (value) => {
   if (typeof value === 'boolean') return value;
   if (/^(true|t|yes|1)$/i.test(String(value))) return true;
   return /^(false|f|no|0)$/i.test(String(value)) ? false : refused('true or false', value);
 };
-
-const DATE = /^(\d{4})-(\d\d)-(\d\d)$/;
-const TIME = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d(?:\.(\d{1,9}))?)?)\s*(Z|[+-]\d\d(?::?\d\d)?)?$/i;
-
-const asDate: FieldReader = (value) =>
-  calendarDay(String(value)) ?? refused('a date such as 2024-12-31', value);
-
-const asTimestamp: FieldReader = (value) => {
-  const [, day = '', time = '', fraction = '', zone = 'Z'] = TIME.exec(String(value)) ?? [];
-  const whole = calendarDay(day) && new Date(`${day}T${time}${inMinutes(zone)}`);
-  const micros = Number(fraction.slice(3, 6).padEnd(3, '0'));
-  if (whole && !Number.isNaN(whole.getTime())) return micros === 0 ? whole : new FineDate(whole, micros);
-  return calendarDay(String(value)) ?? refused('a time such as 2024-12-31T23:59:59Z', value);
-};
-
-/** The thirtieth of February is taken for a day in March unless somebody looks. */
-function calendarDay(text: string): Date | undefined {
-  if (!DATE.test(text)) return undefined;
-  const day = new Date(`${text}T00:00:00Z`);
-  return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text) ? day : undefined;
-}
-
-const inMinutes = (zone: string) =>
-  /^[+-]\d\d$/.test(zone) ? `${zone}:00` : zone.replace(/^([+-]\d\d)(\d\d)$/, '$1:$2').toUpperCase();
 
 const asJson: FieldReader = (value) => {
   if (typeof value !== 'string') return value;
@@ -144,27 +47,6 @@ const asJson: FieldReader = (value) => {
     return refused('JSON', value);
   }
 };
-
-/** A time in whole seconds, as a column of such has it. */
-const asSeconds: FieldReader = (value) => {
-  const time = asTimestamp(value);
-  if (time instanceof FieldRefusal || (time as Date).getTime() % 1_000 === 0) return time;
-  return refused('a time of whole seconds', value);
-};
-
-const NANOS_END = 9_223_372_036_854;
-
-/** Nanoseconds of 64 bits reach from 1677 to 2262. */
-const asNanos: FieldReader = (value) => {
-  const time = asTimestamp(value);
-  if (time instanceof FieldRefusal || Math.abs((time as Date).getTime()) < NANOS_END) return time;
-  return refused('a time between 1677 and 2262', value);
-};
-
-const asTimeOfDay: FieldReader = (value) =>
-  /^([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,6})?)?$/.test(String(value))
-    ? String(value)
-    : refused('a time of day such as 23:59:59', value);
 
 const asUuid: FieldReader = (value) =>
   /^[\da-f]{8}-([\da-f]{4}-){3}[\da-f]{12}$/i.test(String(value))
