@@ -45,6 +45,8 @@ export async function stageTexts(
   const rejectsInto = await session.connection.createAppender(names.rejected, 'main', 'temp');
   try {
     const into: Into = {
+      waiting: [],
+      paths: new Set(),
       rows: stager(rowsInto, { entity, columns, missing: 'null' }),
       rejects: stager(rejectsInto, { entity, columns: rejectedColumns }),
     };
@@ -58,9 +60,13 @@ export async function stageTexts(
         refuseTooMany(request, counted, piece);
         put(piece, file, into);
         isLast = piece.isLast;
-        if (!isLast) into.rows.flush();
+        if (!isLast) {
+          handOver(into);
+          into.rows.flush();
+        }
       }
     }
+    handOver(into);
     into.rows.flush();
     into.rejects.flush();
   } finally {
@@ -75,22 +81,41 @@ export async function stageTexts(
 const entity = { id: '(files)', schema: undefined };
 
 interface Into {
+  /** Rows that are to be handed over, and the files that they are of. */
+  readonly waiting: object[];
+  readonly paths: Set<string>;
   readonly rows: Stager;
   readonly rejects: Stager;
 }
 
+/** So many rows are handed over together, as each time costs as much as a few hundred rows. */
+const TOGETHER = 2_048;
+
 function put({ rows, refusals }: FilePieceRows, { path, number }: NumberedFile, into: Into): void {
-  for (const row of rows) (row as Record<string, unknown>)[FILE] = number;
-  try {
-    for (let at = 0; at < rows.length; ) at += into.rows.take(rows, at, rows.length - at);
-  } catch (error) {
-    // The engine has the last word on what its columns hold.
-    throw new BadFileError({ path }, (error as Error).message.replace(/^\(files\): /, ''), {
-      cause: error,
-    });
+  for (const row of rows) {
+    (row as Record<string, unknown>)[FILE] = number;
+    into.waiting.push(row);
   }
+  into.paths.add(path);
+  if (into.waiting.length >= TOGETHER) handOver(into);
   const rejected = refusals.map(({ record: { line, raw }, column = null, reason }) => ({
     ...{ file: path, line, column, reason, raw },
   }));
   for (let at = 0; at < rejected.length; ) at += into.rejects.take(rejected, at, rejected.length - at);
+}
+
+function handOver(into: Into): void {
+  const { rows, waiting, paths } = into;
+  try {
+    for (let at = 0; at < waiting.length; ) at += rows.take(waiting, at, waiting.length - at);
+  } catch (error) {
+    // The engine has the last word on what its columns hold; of several files, it is not known whose row it was.
+    const [path = ''] = paths;
+    if (paths.size > 1) throw error;
+    throw new BadFileError({ path }, (error as Error).message.replace(/^\(files\): /, ''), {
+      cause: error,
+    });
+  }
+  waiting.length = 0;
+  paths.clear();
 }
