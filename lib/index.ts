@@ -164,9 +164,23 @@ export {
 export { IngestOptionsError } from './execution/ingestion/checkIngestOptions.ts';
 export type { FoundFile, KnownFile } from './execution/ingestion/foundFile.ts';
 export { ingest } from './execution/ingestion/ingest.ts';
-export type { EntryEvent, IngestEvent } from './execution/ingestion/ingestEvent.ts';
+export type {
+  BatchBuilt,
+  BatchWritten,
+  EntryEnded,
+  EntryEvent,
+  EntryStarted,
+  FileFailed,
+  FileIngested,
+  FileMoved,
+  FileSkipped,
+  FileStarted,
+  IngestEvent,
+  IngestionOver,
+} from './execution/ingestion/ingestEvent.ts';
 export type { IngestOptions } from './execution/ingestion/ingestOptions.ts';
 export {
+  type FailedFile,
   type FileCounts,
   type IngestedEntry,
   IngestionFailedError,

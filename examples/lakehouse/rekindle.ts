@@ -1,7 +1,7 @@
 // A small shop: `npm start` tells its story, `npx rekindle run -p examples/lakehouse` runs its pipes.
 import { mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { localFiles, type ProjectSettings, textFiles } from 'rekindle';
+import { localFiles, type ProjectSettings } from 'rekindle';
 import { duckdbEngine } from 'rekindle/duckdb';
 import { reads } from './streams.ts';
 
@@ -15,7 +15,7 @@ export const home = resolve(process.env['LAKEHOUSE'] ?? '.lakehouse');
 
 const storage = localFiles(home);
 
-/** Files are few and full of errors, and this reader tells the line of each. */
+/** How it is all put together. */
 export const rekindle = {
   name: 'shop',
   engine: () => {
@@ -23,7 +23,7 @@ export const rekindle = {
     return duckdbEngine(`${home}/shop.duckdb`);
   },
   lineage: { packageName: 'shop', packageVersion: '1.0.0' },
-  ingest: { storage, reader: textFiles(storage) },
+  ingest: { storage },
   streams: { reads, maxRows: 2_500 },
   restarts: { quietPeriod: 50 },
 } satisfies ProjectSettings;

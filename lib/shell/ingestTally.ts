@@ -7,16 +7,18 @@ export interface IngestTally {
   files: number;
   failed: number;
   rows: number;
+  rejected: number;
 }
 
 /** Counts a signal `file_ingestion.*`, and says what there is to say of it. */
 export function tellFile(tally: IngestTally, { name, payload }: SignalEvent): string | undefined {
-  const { filename, rowsProcessed, error, destEntity, sourcePath, destPath } = payload as FilePayload;
+  const told = payload as FilePayload;
+  const { filename, error, destEntity, sourcePath, destPath } = told;
   switch (name) {
+    case 'file_ingestion.batch_written':
+      return tellBatch(tally, told);
     case 'file_ingestion.after_file':
-      tally.files += 1;
-      tally.rows += rowsProcessed ?? 0;
-      return `  ok        ${filename}  ${rowsText(rowsProcessed ?? 0)} into ${destEntity}`;
+      return `  ok        ${filename}  ${rowsText(told.rowsProcessed ?? 0)} into ${destEntity}${rejectedText(told.rejectedRows)}`;
     case 'file_ingestion.file_failed':
       tally.failed += 1;
       return `  failed    ${filename}: ${failureOf(error).error}`;
@@ -29,9 +31,30 @@ export function tellFile(tally: IngestTally, { name, payload }: SignalEvent): st
   }
 }
 
+/** Of many files, each is not told by itself. */
+const MANY = 100;
+
+/** What is in with one transaction. */
+function tellBatch(tally: IngestTally, told: FilePayload): string | undefined {
+  const { fileCount = 0, rowsWritten = 0, rejectedRows = 0, processedFiles, totalFiles = 0 } = told;
+  tally.files += fileCount;
+  tally.rows += rowsWritten;
+  tally.rejected += rejectedRows;
+  if (totalFiles <= MANY) return undefined;
+  return `  ok        ${processedFiles} of ${totalFiles} files  ${rowsText(rowsWritten)} into ${told.destEntity}${rejectedText(rejectedRows)}`;
+}
+
+/** How many rows did not fit, where there are such. */
+export const rejectedText = (rows = 0): string => (rows === 0 ? '' : `, ${rowsText(rows)} rejected`);
+
 interface FilePayload {
   readonly filename?: string;
   readonly rowsProcessed?: number;
+  readonly rowsWritten?: number;
+  readonly rejectedRows?: number;
+  readonly fileCount?: number;
+  readonly processedFiles?: number;
+  readonly totalFiles?: number;
   readonly error?: string;
   readonly destEntity?: string;
   readonly sourcePath?: string;

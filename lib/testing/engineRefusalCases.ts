@@ -52,6 +52,19 @@ export const engineRefusalCases: readonly CaseBody[] = [
     },
   },
   {
+    name: 'files: refuses to change an entity whose rows are in files',
+    body: async ({ engine, orders }) => {
+      const filed = { ...orders, id: 'landing.orders', files: { paths: 'landing/orders.parquet' } };
+      const modes = [{ mode: 'append' }, { mode: 'overwrite' }, merge] as const;
+      for (const mode of modes)
+        await refused(`a write (${mode.mode})`, engine.write(filed, [[order(1)]], mode), 'invalid');
+      const ensuring = engine.write(filed, [[order(1)]], { mode: 'append' }, { ensure: true });
+      await refused('a write that ensures', ensuring, 'invalid');
+      await refused('ensure', engine.ensure(filed), 'invalid');
+      await refused('drop', engine.drop(filed), 'invalid');
+    },
+  },
+  {
     name: 'merge: refuses an entity without keys',
     body: async ({ engine, orders }) => {
       await refused('a merge', engine.write({ ...orders, keys: [] }, [[order(1)]], merge), 'invalid');

@@ -137,6 +137,7 @@ describe('commands on a database', () => {
       pattern: '*.csv',
       to: orders,
       onBadFile: 'stop',
+      onBadRows: { atMost: 1 },
     });
     const project = () =>
       projectOf(cwd, [{ file: 'rekindle.ts', exports: { files, default: { database: 'files.duckdb' } } }]);
@@ -153,7 +154,11 @@ describe('commands on a database', () => {
       code: 2,
       err: expect.stringContaining('did you mean "orders_files"?'),
     });
-    writeFileSync(join(cwd, 'in/b.csv'), 'id,amount\nA-1,one\n');
+    writeFileSync(join(cwd, 'in/c.csv'), 'id,amount\nA-1,one\nA-3,3\n');
+    const { out } = await ingested();
+    expect(out).toContain('ok        c.csv  1 row into bronze.files, 1 row rejected');
+    expect(out).toContain('1 file with 1 row, 1 row rejected');
+    writeFileSync(join(cwd, 'in/b.csv'), 'id,amount\nA-1,one\nA-2,two\n');
     expect(await ingested()).toMatchObject({ code: 1, out: expect.stringContaining('b.csv') });
   });
 

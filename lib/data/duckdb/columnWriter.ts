@@ -1,4 +1,5 @@
 import { type DuckDBType, DuckDBTypeId, type DuckDBVector } from '@duckdb/node-api';
+import { FineDate } from '../files/fineDate.ts';
 import { Misfit, type ValueWriter } from './misfit.ts';
 import { shortTexts } from './shortTexts.ts';
 import { valueWriter } from './valueWriter.ts';
@@ -140,7 +141,7 @@ function timestamps(typeId: DuckDBTypeId.TIMESTAMP | DuckDBTypeId.TIMESTAMP_TZ):
     const halves = halvesOf(vector);
     for (let i = 0; i < count; i++) {
       const value = values[from + i] ?? null;
-      const micros = value instanceof Date ? value.getTime() * 1_000 : Number.NaN;
+      const micros = value instanceof Date ? microsOf(value) : Number.NaN;
       if (value === null) vector.setItem(i, null);
       else if (halves && Number.isSafeInteger(micros)) setHalves(halves, i, micros);
       else if (!write || !setOne(vector, i, write, value)) return false;
@@ -148,6 +149,8 @@ function timestamps(typeId: DuckDBTypeId.TIMESTAMP | DuckDBTypeId.TIMESTAMP_TZ):
     return true;
   };
 }
+
+const microsOf = (time: Date) => time.getTime() * 1_000 + (time instanceof FineDate ? time.micros : 0);
 
 function setOne(vector: DuckDBVector, index: number, write: ValueWriter, value: unknown): boolean {
   try {

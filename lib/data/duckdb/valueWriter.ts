@@ -18,6 +18,7 @@ import {
 import { isRecord } from '../../definitions/optionProblems.ts';
 import { decimalWriter } from './decimalWriter.ts';
 import { Misfit, refuse, type ValueWriter } from './misfit.ts';
+import { timeOfDay } from './timeOfDay.ts';
 import { timeWriter } from './timeWriter.ts';
 import { wholeWriter } from './wholeWriter.ts';
 
@@ -62,6 +63,8 @@ function plainWriter(type: DuckDBType): ValueWriter | undefined {
       return (value) =>
         typeof value === 'string' && Object.hasOwn(valueIndexes, value) ? value : refuse(expected);
     }
+    case DuckDBTypeId.TIME:
+      return timeOfDay;
     case DuckDBTypeId.UUID:
       return (value) =>
         typeof value === 'string' && uuid.test(value)

@@ -2,16 +2,12 @@ import { checkOrThrow } from '../../codec/check.ts';
 import type { Codec } from '../../codec/codec.ts';
 import { bare, fieldCodecs, isUnion, membersOf, tagOf } from '../../codec/codecParts.ts';
 import { RefusalError } from '../../codec/refusal.ts';
-import { received } from '../../definitions/received.ts';
 import { isCodec, type Schema } from '../../definitions/schema.ts';
-
-/** What a value of a file is not. */
-export class FieldRefusal {
-  constructor(readonly reason: string) {}
-}
-
-/** Makes what a column holds of what a file holds: a text, or a value of JSON, and never null. */
-export type FieldReader = (value: unknown) => unknown | FieldRefusal;
+import { decimalType } from './decimalField.ts';
+import { type FieldReader, FieldRefusal, refused } from './fieldRefusal.ts';
+import { asBigint, asFloat, asInteger, asNumber, asWhole, decimalReader } from './numberFields.ts';
+import { asDate, asNanos, asSeconds, asTimeOfDay, asTimestamp } from './timeFields.ts';
+import { wholeType } from './wholeType.ts';
 
 /** The reader of a column, as its schema wants it. */
 export function fieldReader(schema: Schema, column: string): FieldReader {
@@ -22,7 +18,13 @@ export function fieldReader(schema: Schema, column: string): FieldReader {
 
 /** The reader of a type in the words of SQL; what it does not know stays as it is. */
 export function byType(type: string): FieldReader {
-  return kinds.find(([pattern]) => pattern.test(type.trim()))?.[1] ?? asText;
+  const word = type.trim();
+  if (word.endsWith('[]')) return asList(word.slice(0, -2));
+  const whole = wholeType(word);
+  if (whole) return asWhole(whole);
+  const decimal = decimalType(word);
+  if (decimal) return decimalReader(decimal);
+  return kinds.find(([pattern]) => pattern.test(word))?.[1] ?? asText;
 }
 
 const asIs: FieldReader = (value) => value;
@@ -31,63 +33,11 @@ const asIs: FieldReader = (value) => value;
 const asText: FieldReader = (value) =>
   typeof value === 'string' ? value : typeof value === 'object' ? JSON.stringify(value) : String(value);
 
-const refused = (expected: string, value: unknown) =>
-  new FieldRefusal(`expected ${expected}, got ${received(value)}`);
-
-const asInteger: FieldReader = (value) => {
-  const isWhole =
-    typeof value === 'number' ? Number.isInteger(value) : /^\s*[+-]?\d+\s*$/.test(String(value));
-  if (!isWhole || typeof value === 'boolean') return refused('a whole number', value);
-  const number = Number(value);
-  return Number.isSafeInteger(number) ? number : BigInt(String(value).trim().replace(/^\+/, ''));
-};
-
-const asBigint: FieldReader = (value) => {
-  const whole = asInteger(value);
-  return whole instanceof FieldRefusal ? whole : BigInt(whole as number | bigint);
-};
-
-const DECIMAL = /^\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*$/i;
-const SPECIAL: Readonly<Record<string, number>> = {
-  nan: Number.NaN,
-  infinity: Number.POSITIVE_INFINITY,
-  '-infinity': Number.NEGATIVE_INFINITY,
-};
-
-const asNumber: FieldReader = (value) => {
-  if (typeof value === 'number') return value;
-  if (typeof value === 'string' && DECIMAL.test(value)) return Number(value);
-  return SPECIAL[String(value).toLowerCase()] ?? refused('a number', value);
-};
-
 const asBoolean: FieldReader = (value) => {
   if (typeof value === 'boolean') return value;
   if (/^(true|t|yes|1)$/i.test(String(value))) return true;
   return /^(false|f|no|0)$/i.test(String(value)) ? false : refused('true or false', value);
 };
-
-const DATE = /^(\d{4})-(\d\d)-(\d\d)$/;
-const TIME = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?)\s*(Z|[+-]\d\d(?::?\d\d)?)?$/i;
-
-const asDate: FieldReader = (value) =>
-  calendarDay(String(value)) ?? refused('a date such as 2024-12-31', value);
-
-const asTimestamp: FieldReader = (value) => {
-  const [, day = '', time = '', zone = 'Z'] = TIME.exec(String(value)) ?? [];
-  const whole = calendarDay(day) && new Date(`${day}T${time}${inMinutes(zone)}`);
-  if (whole && !Number.isNaN(whole.getTime())) return whole;
-  return calendarDay(String(value)) ?? refused('a time such as 2024-12-31T23:59:59Z', value);
-};
-
-/** The thirtieth of February is taken for a day in March unless somebody looks. */
-function calendarDay(text: string): Date | undefined {
-  if (!DATE.test(text)) return undefined;
-  const day = new Date(`${text}T00:00:00Z`);
-  return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text) ? day : undefined;
-}
-
-const inMinutes = (zone: string) =>
-  /^[+-]\d\d$/.test(zone) ? `${zone}:00` : zone.replace(/^([+-]\d\d)(\d\d)$/, '$1:$2').toUpperCase();
 
 const asJson: FieldReader = (value) => {
   if (typeof value !== 'string') return value;
@@ -98,13 +48,46 @@ const asJson: FieldReader = (value) => {
   }
 };
 
+const asUuid: FieldReader = (value) =>
+  /^[\da-f]{8}-([\da-f]{4}-){3}[\da-f]{12}$/i.test(String(value))
+    ? String(value)
+    : refused('a UUID', value);
+
+/** The bytes of a text, of which some may be written by their numbers: `\xFF`. */
+const asBytes: FieldReader = (value) => {
+  if (value instanceof Uint8Array) return value;
+  const text = asText(value) as string;
+  if (/\\(?!x[\da-f]{2})/i.test(text)) return refused('bytes, a backslash only as in \\xFF', value);
+  const parts = text.split(/\\x([\da-f]{2})/i);
+  return Uint8Array.from(
+    Buffer.concat(parts.map((part, at) => Buffer.from(part, at % 2 === 0 ? 'utf8' : 'hex'))),
+  );
+};
+
+/** A list in JSON, of which each item is what a column of that type holds. */
+function asList(type: string): FieldReader {
+  const item = byType(type);
+  return (value) => {
+    const list = asJson(value);
+    if (!Array.isArray(list)) return list instanceof FieldRefusal ? list : refused('a list in JSON', value);
+    const items = list.map((one: unknown) => (one === null ? null : item(one)));
+    return items.find((one) => one instanceof FieldRefusal) ?? items;
+  };
+}
+
 const kinds: readonly (readonly [RegExp, FieldReader])[] = [
   [/\[\]$|^(json|struct|map|list|array|row)\b/i, asJson],
   [/^u?(tiny|small|big|huge)?int(eger)?\d*$|^(long|short|byte)$/i, asInteger],
-  [/^(double|float|real|decimal|numeric|number|dec)/i, asNumber],
+  [/^(float|float4|float32|real)$/i, asFloat],
+  [/^(double|float|decimal|numeric|number|dec)/i, asNumber],
   [/^bool/i, asBoolean],
   [/^date$/i, asDate],
+  [/^timestamp_s$/i, asSeconds],
+  [/^timestamp_ns$/i, asNanos],
   [/^(timestamp|datetime)/i, asTimestamp],
+  [/^time$/i, asTimeOfDay],
+  [/^uuid$/i, asUuid],
+  [/^(blob|bytea|bytes|binary|varbinary)$/i, asBytes],
 ];
 
 const byTag: Readonly<Record<string, FieldReader>> = {

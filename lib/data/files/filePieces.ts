@@ -40,7 +40,7 @@ function piecesOf(
   file: FileToRead,
 ): Observable<FilePieceRows> {
   const make = rowMaker(request, file);
-  return fileRecords(storage, file.path, request.format).pipe(
+  return fileRecords(storage, file, request.format).pipe(
     map(({ records, isLast }) => ({ file, ...divided(records, make, file), isLast })),
   );
 }

@@ -12,6 +12,8 @@ export interface FileToRead {
   readonly location: string | undefined;
   /** In bytes. @default it is not known */
   readonly size?: number;
+  /** All of its bytes, where they are at hand, so that they need not be read. @default they are not */
+  readonly content?: Uint8Array | undefined;
   /** Columns that all of its rows have besides those in it, as they are to be written. */
   readonly values: Row;
 }

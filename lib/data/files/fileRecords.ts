@@ -1,9 +1,10 @@
-import { catchError, map, type Observable, throwError } from 'rxjs';
+import { catchError, defer, map, type Observable, of, throwError } from 'rxjs';
 import type { FileFormat } from '../../definitions/fileFormat.ts';
 import type { FileStorage } from '../storage/fileStorage.ts';
 import { CHUNK, chunkPull } from '../storage/readChunks.ts';
 import { BadFileError } from './badFileError.ts';
 import { csvRecords } from './csvRecords.ts';
+import type { FileToRead } from './fileReader.ts';
 import { FileFault, type FileRecord, type RecordParser } from './fileRecord.ts';
 import { jsonArray, jsonLines } from './jsonRecords.ts';
 
@@ -14,16 +15,21 @@ export interface FilePiece {
 }
 
 /** Gives the records of the next piece of a file each time it is subscribed to; one at least, if with none. */
-export function fileRecords(storage: FileStorage, path: string, format: FileFormat): Observable<FilePiece> {
+export function fileRecords(
+  storage: FileStorage,
+  { path, content }: Pick<FileToRead, 'path' | 'content'>,
+  format: FileFormat,
+): Observable<FilePiece> {
   const parse = parserOf(format);
   const decode = decoderOf(format);
-  return chunkPull(storage, path).pipe(
-    map((chunk) => {
-      const isLast = chunk.length < CHUNK;
-      return { records: parse(decode(chunk, isLast), isLast), isLast };
-    }),
-    catchError((error: unknown) => throwError(() => badFile(path, error))),
-  );
+  const pieceOf = (chunk: Uint8Array, isLast: boolean) => ({
+    records: parse(decode(chunk, isLast), isLast),
+    isLast,
+  });
+  const pieces = content
+    ? defer(() => of(pieceOf(content, true)))
+    : chunkPull(storage, path).pipe(map((chunk) => pieceOf(chunk, chunk.length < CHUNK)));
+  return pieces.pipe(catchError((error: unknown) => throwError(() => badFile(path, error))));
 }
 
 function parserOf(format: FileFormat): RecordParser {

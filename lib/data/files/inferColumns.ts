@@ -3,7 +3,8 @@ import type { FileFormat } from '../../definitions/fileFormat.ts';
 import type { Columns } from '../../definitions/schema.ts';
 import { pulled } from '../pulled.ts';
 import type { FileStorage } from '../storage/fileStorage.ts';
-import { byType, FieldRefusal } from './fieldReader.ts';
+import { byType } from './fieldReader.ts';
+import { FieldRefusal } from './fieldRefusal.ts';
 import type { FileToRead } from './fileReader.ts';
 import type { FileRecord } from './fileRecord.ts';
 import { fileRecords } from './fileRecords.ts';
@@ -44,7 +45,7 @@ function samples(
   return defer(() => {
     const file = files[at];
     if (!file) return EMPTY;
-    current ??= fileRecords(storage, file.path, format);
+    current ??= fileRecords(storage, file, format);
     return current.pipe(
       map(({ records, isLast }) => {
         const rows: Sample[] = [];

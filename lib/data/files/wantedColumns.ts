@@ -1,7 +1,8 @@
 import { nearest } from '../../codec/nearest.ts';
 import type { Row } from '../../definitions/frame.ts';
 import { columnNames } from '../../definitions/schema.ts';
-import { type FieldReader, FieldRefusal, fieldReader } from './fieldReader.ts';
+import { fieldReader } from './fieldReader.ts';
+import { type FieldReader, FieldRefusal } from './fieldRefusal.ts';
 import type { FilesRequest, FileToRead } from './fileReader.ts';
 import type { FileRecord } from './fileRecord.ts';
 import { RowRefusal } from './rowRefusal.ts';

@@ -4,6 +4,7 @@ import {
   type FileHandle,
   mkdir,
   open,
+  readdir,
   realpath,
   rename,
   unlink,
@@ -24,6 +25,7 @@ export function localFiles(root: string): FileStorage {
   const folder = resolve(root);
   const place = (path: string) => placeOf(path, folder);
   const safe = guard(folder);
+  const swept = sweeper();
   return {
     name: folder,
     list: (path) => attempt(path, () => listFolder(place(path), folder)),
@@ -35,6 +37,7 @@ export function localFiles(root: string): FileStorage {
     write: (path, content) =>
       effect(path, async () => {
         const target = await prepared(place(path), safe);
+        await swept(dirname(target));
         await appearing(target, (temporary) => writeFile(temporary, content));
       }),
     move: (path, to) =>
@@ -134,6 +137,29 @@ async function moveFile(from: string, to: string): Promise<void> {
 }
 
 let counter = 0;
+
+/** Removes, once for each folder, what processes that are gone were about to write there. */
+function sweeper(): (folder: string) => Promise<void> {
+  const swept = new Set<string>();
+  return async (folder) => {
+    if (swept.has(folder)) return;
+    swept.add(folder);
+    for (const name of await readdir(folder)) {
+      const [, writer] = /\.(\d+)-\d+\.tmp$/.exec(name) ?? [];
+      if (writer !== undefined && !isAlive(Number(writer)))
+        await unlink(resolve(folder, name)).catch(unlessAbsent);
+    }
+  };
+}
+
+/** One that may not be asked is there. */
+function isAlive(id: number): boolean {
+  try {
+    return process.kill(id, 0);
+  } catch (error) {
+    return codeOf(error) !== 'ESRCH';
+  }
+}
 
 /** Makes a file beside its place and then puts it there, so that nobody sees half of it. */
 async function appearing(place: string, make: (temporary: string) => Promise<void>): Promise<void> {

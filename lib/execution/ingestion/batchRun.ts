@@ -19,11 +19,21 @@ export function batchRun(
   host: EntryHost,
 ): Observable<EntryEvent> {
   return judged(files, into, host).pipe(
-    concatMap(({ fresh, events }) =>
-      concat(events, fresh.length === 0 ? EMPTY : started(fresh, host), attempted(fresh, into, host)),
+    concatMap(({ fresh, contents, events }) =>
+      concat(
+        events,
+        fresh.length === 0 ? EMPTY : started(fresh, host),
+        attempted(fresh, withContents(into, contents), host),
+      ),
     ),
   );
 }
+
+/** What was read to tell one content from another is not read again; it is the content that is noted. */
+const withContents = (into: FilesInto, contents: ReadonlyMap<string, Uint8Array>): FilesInto => ({
+  ...into,
+  fileToRead: (file) => ({ ...into.fileToRead(file), content: contents.get(file.path) }),
+});
 
 function started(files: readonly KnownFile[], host: EntryHost): Observable<EntryEvent> {
   return defer(() => [

@@ -15,6 +15,17 @@ export interface FileCounts {
   readonly left: number;
 }
 
+/** A file that is bad. */
+export interface FailedFile {
+  readonly path: string;
+  /** What was expected, and what came. */
+  readonly reason: string;
+  readonly line: number | undefined;
+  readonly column: string | undefined;
+  /** Where it was moved to. */
+  readonly quarantinedAs: string | undefined;
+}
+
 /** How an ingestion ended. */
 export interface IngestedEntry extends FileCounts {
   readonly entryId: string;
@@ -23,6 +34,8 @@ export interface IngestedEntry extends FileCounts {
   readonly status: 'succeeded' | 'stopped' | 'failed';
   readonly rows: number;
   readonly rejected: number;
+  /** The bad files, of more than 1,000 the first. */
+  readonly failures: readonly FailedFile[];
   readonly elapsedMs: number;
   /** What it was stopped by, or failed with. */
   readonly error: unknown;

@@ -16,7 +16,7 @@ import {
 import { limit } from '../../../operators/limit.ts';
 import { BadFileError } from '../../data/files/badFileError.ts';
 import type { Note } from '../../data/note.ts';
-import { checksumOf } from '../../data/storage/checksumOf.ts';
+import { looked } from '../../data/storage/looked.ts';
 import { StorageError } from '../../data/storage/storageError.ts';
 import { badFile, told } from './badFile.ts';
 import type { EntryHost } from './entryHost.ts';
@@ -29,6 +29,8 @@ import { moved } from './moved.ts';
 /** Which of some files are to be taken in, and what becomes of the others. */
 export interface Judged {
   readonly fresh: readonly KnownFile[];
+  /** The bytes of small files, by their paths. */
+  readonly contents: ReadonlyMap<string, Uint8Array>;
   readonly events: Observable<EntryEvent>;
 }
 
@@ -44,7 +46,11 @@ export function judged(files: readonly FoundFile[], into: FilesInto, host: Entry
   return from(files).pipe(
     limit((file) => withChecksum(file, host), filesAtOnce),
     toArray(),
-    concatMap((seen) => {
+    concatMap((looked) => {
+      const seen = looked.map(({ file }) => file);
+      const bytes = new Map(
+        looked.flatMap(({ file, content }) => (content ? [[file.path, content] as const] : [])),
+      );
       const paths = files.map(({ path }) => path);
       return forkJoin([readLedger(engine, ingestion, paths), knownContents(seen, host)]).pipe(
         map(([ledger, contents]) => {
@@ -54,6 +60,7 @@ export function judged(files: readonly FoundFile[], into: FilesInto, host: Entry
             verdictOf(byPath.get(file.path) ?? file, { ledger, contents: taken, into, host }),
           );
           return {
+            contents: bytes,
             fresh: verdicts.flatMap((verdict) => (verdict.is === 'fresh' ? [verdict.file] : [])),
             events: concat(
               noted(verdicts, ledger, host),
@@ -66,10 +73,16 @@ export function judged(files: readonly FoundFile[], into: FilesInto, host: Entry
   );
 }
 
+/** A file, and its bytes where there are few. */
+interface LookedAt {
+  readonly file: KnownFile;
+  readonly content: Uint8Array | undefined;
+}
+
 /** Nothing for a file that is gone. */
-function withChecksum(file: FoundFile, { storage }: EntryHost): Observable<KnownFile> {
-  return checksumOf(storage, file).pipe(
-    map((checksum) => ({ ...file, checksum })),
+function withChecksum(file: FoundFile, { storage }: EntryHost): Observable<LookedAt> {
+  return looked(storage, file).pipe(
+    map(({ checksum, content }) => ({ file: { ...file, checksum }, content })),
     catchError((error: unknown) =>
       error instanceof StorageError && error.errorClass === 'not_found' ? EMPTY : throwError(() => error),
     ),

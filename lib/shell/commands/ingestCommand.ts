@@ -17,7 +17,7 @@ import type { SignalEvent } from '../../signals/signalEvent.ts';
 import type { Call } from '../call.ts';
 import type { Command } from '../command.ts';
 import { exitCodes } from '../exitCodes.ts';
-import { type IngestTally, tellFile } from '../ingestTally.ts';
+import { type IngestTally, rejectedText, tellFile } from '../ingestTally.ts';
 import { interruptCode } from '../interruptCode.ts';
 import { opened } from '../opened.ts';
 import { rowsText } from '../rowsText.ts';
@@ -42,7 +42,7 @@ function ingested({ ingest, signals, engine }: Runtime, call: Call): Observable<
     );
   return defer(() => {
     const over$ = new Subject<void>();
-    const tally: IngestTally = { files: 0, failed: 0, rows: 0 };
+    const tally: IngestTally = { files: 0, failed: 0, rows: 0, rejected: 0 };
     let stopped: number | undefined;
     const told$ = signals.of('file_ingestion.*').pipe(
       tap((event) => tell(event, tally, call)),
@@ -68,8 +68,9 @@ function tell(event: SignalEvent, tally: IngestTally, call: Call): void {
   else if (line !== undefined && !call.quiet) call.say(line);
 }
 
-function codeOf({ files, failed, rows }: IngestTally, call: Call): number {
+function codeOf({ files, failed, rows, rejected }: IngestTally, call: Call): number {
   const failures = failed === 0 ? '' : `, ${failed} failed`;
-  if (!call.json && !call.quiet) call.say(`${counted(files, 'file')} with ${rowsText(rows)}${failures}`);
+  if (!call.json && !call.quiet)
+    call.say(`${counted(files, 'file')} with ${rowsText(rows)}${rejectedText(rejected)}${failures}`);
   return failed > 0 ? exitCodes.failed : exitCodes.ok;
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import * as t from 'io-ts';
-import { byType, FieldRefusal, fieldReader } from '../../../lib/data/files/fieldReader.ts';
+import { byType, fieldReader } from '../../../lib/data/files/fieldReader.ts';
+import { FieldRefusal } from '../../../lib/data/files/fieldRefusal.ts';
 
 const made = (value: unknown) => (value instanceof FieldRefusal ? value.reason : value);
 

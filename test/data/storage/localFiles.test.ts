@@ -1,4 +1,5 @@
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
@@ -55,6 +56,15 @@ describe('localFiles', () => {
     expect(sums.get('a')).toMatch(/^sha256:[0-9a-f]{64}$/);
     expect(sums.get('a')).toBe(sums.get('b'));
     expect(sums.get('a')).not.toBe(sums.get('c'));
+  });
+
+  it('removes what a process that is gone was about to write, and nothing else', async () => {
+    const root = folder();
+    const gone = spawnSync(process.execPath, ['--version']).pid;
+    const left = [`a.json.${gone}-1.tmp`, `b.json.${process.pid}-1.tmp`, `c.${gone}.tmp`, 'd.csv'];
+    for (const name of left) writeFileSync(join(root, name), '');
+    await lastValueFrom(localFiles(root).write('a.json', Buffer.from('{}')), { defaultValue: undefined });
+    expect(readdirSync(root).sort()).toEqual(['a.json', ...left.slice(1)]);
   });
 
   it('gives files that come into a watched folder', async () => {

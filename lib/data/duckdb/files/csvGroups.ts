@@ -1,105 +1,103 @@
 import type { CsvFormat } from '../../../definitions/fileFormat.ts';
-import { BadFileError } from '../../files/badFileError.ts';
 import { csvRecords } from '../../files/csvRecords.ts';
 import type { FilesRequest, FileToRead } from '../../files/fileReader.ts';
 import { FileFault } from '../../files/fileRecord.ts';
 import { headerNames } from '../../files/headerNames.ts';
 import { wantedColumns } from '../../files/wantedColumns.ts';
 import { columnTypes } from '../columnTypes.ts';
-import type { Session } from '../session.ts';
-import type { FileGroup, NumberedFile } from './fileGroup.ts';
-import { fileHeads } from './fileHeads.ts';
+import { csvField } from './csvField.ts';
+import { type CsvSurvey, csvSurvey } from './csvSurvey.ts';
+import { type FileGroup, filesError, locationOf, type NumberedFile } from './fileGroup.ts';
 import { givenTo } from './givenTo.ts';
+import { isWritable } from './isWritable.ts';
 
-/** Puts CSV files together that name the same columns in the same order, after a look at their first lines. */
-export async function csvGroups(session: Session, request: FilesRequest): Promise<readonly FileGroup[]> {
-  const format = request.format as CsvFormat;
-  const files = request.files.map((file, number) => ({ ...file, number }));
-  const types = columnTypes({ id: '(files)', schema: request.schema }) ?? {};
-  if (format.header === false)
-    return groupsBy(files, (file) => wantedColumns(request, file)).map(({ files, names }) => ({
-      ...{ files, names, skip: 0, ...givenTo(files, types) },
-      columns: names.map((name, key) => ({ name, key, type: types[name] ?? 'VARCHAR' })),
-    }));
-  const heads = await fileHeads(session, request);
-  return heads.flatMap(({ text, numbers }) => {
-    const head = headerOf(text, format, request.files[numbers[0] as number] as FileToRead);
-    if (!head) return [];
-    const { names, skip } = head;
-    const own = numbers.map((number) => files[number] as NumberedFile);
-    return groupsBy(own, (file) => wantedColumns(request, file)).map(({ files, names: wanted }) => {
-      const [first] = files;
-      const read = readNames(names, wanted, { request, line: skip + 1, path: first?.path ?? '' });
-      return {
-        ...{ files, names, skip, ...givenTo(files, types) },
-        columns: read.map((name) => ({
-          ...{ name, type: types[name] ?? 'VARCHAR' },
-          key: names.includes(name) ? names.indexOf(name) : undefined,
-        })),
-      };
-    });
-  });
+/** Files that DuckDB reads, and those that are read as `textFiles` does. */
+export interface DividedFiles {
+  readonly groups: readonly FileGroup[];
+  readonly apart: readonly NumberedFile[];
 }
 
-/** The columns that a first line names, and how many empty lines there are before it. */
-function headerOf(
-  text: string,
-  format: CsvFormat,
-  { path }: FileToRead,
-): { readonly names: readonly string[]; readonly skip: number } | undefined {
-  try {
-    const [record] = csvRecords({ ...format, nulls: [''] })(text.replace(/^\uFEFF/, ''), true);
-    if (!record?.value) {
-      if (record?.fault === undefined) return undefined;
-      throw new FileFault(record.line, record.fault);
+/** Up to so many bytes, DuckDB takes longer to open a file than JavaScript to read it. */
+const SMALL = 2 ** 14;
+
+/** Puts CSV files together that DuckDB can read as one, after a look at their bytes. */
+export async function csvGroups(request: FilesRequest): Promise<DividedFiles> {
+  const groups = new Map<string, FileGroup & { files: NumberedFile[] }>();
+  const apart: NumberedFile[] = [];
+  for (const [number, file] of request.files.entries()) {
+    const numbered = { ...file, number };
+    const group = isSmall(file) ? undefined : await groupOf(numbered, request);
+    if (!group) {
+      apart.push(numbered);
+      continue;
     }
-    const fields = record.value as readonly (string | null)[];
-    return { names: fields.map((field) => (field ?? '').trim()), skip: record.line - 1 };
-  } catch (error) {
-    throw faultIn(path, error);
+    const { files: _, given: __, ...alike } = group;
+    const key = JSON.stringify(alike);
+    const found = groups.get(key);
+    if (found) found.files.push(numbered);
+    else groups.set(key, { ...group, files: [numbered] });
   }
+  const types = typesOf(request);
+  return {
+    groups: [...groups.values()].map((group) => ({ ...group, ...givenTo(group.files, types) })),
+    apart,
+  };
 }
 
-interface Header {
-  readonly request: FilesRequest;
-  readonly line: number;
-  readonly path: string;
+const isSmall = ({ size }: FileToRead) => size !== undefined && size <= SMALL;
+
+const typesOf = ({ schema }: FilesRequest) => columnTypes({ id: '(files)', schema }) ?? {};
+
+/** A group of one file; nothing where it is to be read as `textFiles` does, also to be told what is wrong with it. */
+async function groupOf(file: NumberedFile, request: FilesRequest): Promise<FileGroup | undefined> {
+  const format = request.format as CsvFormat;
+  const { way, hasLineEnds, head } = await surveyed(file, request);
+  if (way === 'text') return undefined;
+  const found = columnsIn(head, file, request);
+  if (!found) return undefined;
+  const types = typesOf(request);
+  const columns = found.wanted.map((name) => ({
+    ...{ name, type: types[name] ?? 'VARCHAR' },
+    key: found.names.includes(name) ? found.names.indexOf(name) : undefined,
+  }));
+  const isOurs = columns.every(({ type }) => csvField('', type) || !isWritable(type));
+  if (!isOurs) return undefined;
+  const skip = (format.header ?? true) ? 1 : 0;
+  return { files: [file], names: found.names, skip, columns, given: [], way, hasLineEnds };
 }
 
-function readNames(
-  names: readonly string[],
-  wanted: readonly string[],
-  { request: { drift }, line, path }: Header,
-): readonly string[] {
+async function surveyed(file: FileToRead, request: FilesRequest): Promise<CsvSurvey> {
   try {
-    return headerNames(names, wanted, { drift, line });
+    return await csvSurvey(locationOf(file), request.format as CsvFormat);
   } catch (error) {
-    throw faultIn(path, error);
+    throw filesError(missing(error, file), request);
   }
 }
 
-function faultIn(path: string, error: unknown): unknown {
-  if (!(error instanceof FileFault)) return error;
-  return new BadFileError({ path, line: error.line, column: error.column }, error.reason);
-}
+const missing = (error: unknown, file: FileToRead): unknown =>
+  (error as NodeJS.ErrnoException).code === 'ENOENT'
+    ? new Error(`IO Error: No files found that match the pattern "${locationOf(file)}"`)
+    : error;
 
-interface NamedFiles {
-  readonly files: readonly NumberedFile[];
+interface Named {
   readonly names: readonly string[];
+  readonly wanted: readonly string[];
 }
 
-/** Files of which the same columns are wanted. */
-function groupsBy(
-  files: readonly NumberedFile[],
-  namesOf: (file: NumberedFile) => readonly string[],
-): readonly NamedFiles[] {
-  const groups = new Map<string, { files: NumberedFile[]; names: readonly string[] }>();
-  for (const file of files) {
-    const names = namesOf(file);
-    const key = JSON.stringify(names);
-    const group = groups.get(key);
-    if (group) group.files.push(file);
-    else groups.set(key, { files: [file], names });
+/** The columns that a file has, and those that its rows get; nothing where there is anything odd about them. */
+function columnsIn(head: string, file: FileToRead, request: FilesRequest): Named | undefined {
+  const format = request.format as CsvFormat;
+  const wanted = wantedColumns(request, file);
+  if (!(format.header ?? true)) return wanted.length === 0 ? undefined : { names: wanted, wanted };
+  const line = /^[^\r\n]+/.exec(head)?.[0];
+  if (line === undefined || line.length === head.length) return undefined;
+  try {
+    const [record] = csvRecords({ ...format, nulls: [] })(line, true);
+    if (!record?.value) return undefined;
+    const names = (record.value as readonly string[]).map((field) => field.trim());
+    return { names, wanted: headerNames(names, wanted, { drift: request.drift, line: 1 }) };
+  } catch (error) {
+    if (error instanceof FileFault) return undefined;
+    throw error;
   }
-  return [...groups.values()];
 }

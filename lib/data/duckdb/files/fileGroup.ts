@@ -4,6 +4,7 @@ import type { FilesRequest, FileToRead } from '../../files/fileReader.ts';
 import { StorageError } from '../../storage/storageError.ts';
 import { duckdbError } from '../duckdbError.ts';
 import { quoted, quotedText } from '../quoted.ts';
+import type { CsvWay } from './csvSurvey.ts';
 
 /** A column of rows, and what it is made of. */
 export interface FileColumn {
@@ -31,6 +32,9 @@ export interface FileGroup {
   readonly columns: readonly FileColumn[];
   /** Columns that are the same in all rows of a file, with their types. */
   readonly given: readonly FileColumn[];
+  /** How CSV files are read. */
+  readonly way?: CsvWay;
+  readonly hasLineEnds?: boolean;
 }
 
 /** What engines call a file. */

@@ -1,23 +1,28 @@
 import type { Columns } from '../../../definitions/schema.ts';
-import { BadFileError } from '../../files/badFileError.ts';
 import type { FileCount, FilesRequest } from '../../files/fileReader.ts';
 import { refuseTooMany } from '../../files/refuseTooMany.ts';
 import { RowRefusal } from '../../files/rowRefusal.ts';
 import { columnTypes } from '../columnTypes.ts';
 import { quoted } from '../quoted.ts';
 import type { Session } from '../session.ts';
-import { csvGroups } from './csvGroups.ts';
+import { csvGroups, type DividedFiles } from './csvGroups.ts';
 import { csvSelect } from './csvSelect.ts';
+import { doubtfulFiles } from './doubtfulFiles.ts';
 import { type FileGroup, filesError } from './fileGroup.ts';
+import { givenTo } from './givenTo.ts';
+import { keptColumns } from './keptColumns.ts';
 import { parquetGroups } from './parquetGroups.ts';
+import { parquetRejects } from './parquetRejects.ts';
 import { parquetSelect } from './parquetSelect.ts';
-import { NO_TEXT, rejectRows } from './rejectRows.ts';
-import { FILE, MISFIT, type StageNames, stageNames, temp } from './stageNames.ts';
+import { DOUBT, FILE, MISFIT, type StageNames, stageNames, temp } from './stageNames.ts';
+import { rejectedColumns, stageTexts } from './stageTexts.ts';
 
 /** A table of a connection, and its columns. */
 export interface StagedTable {
   readonly table: string;
   readonly columns: Columns;
+  /** What to sort by, where the rows are not in the order of their files. */
+  readonly order?: readonly string[] | undefined;
 }
 
 /** What is in some files, as tables of a connection. */
@@ -36,31 +41,33 @@ let counter = 0;
 export async function stageFiles(session: Session, request: FilesRequest): Promise<StagedFiles> {
   const names = stageNames(++counter);
   for (const name of Object.values(names)) session.temporary.add(name);
-  const groups =
-    request.format.kind === 'parquet'
-      ? await parquetGroups(session, request)
-      : await csvGroups(session, request);
-  const columns = columnsOf(groups, request);
-  await makeTable(session, names.rows, columns);
-  for (const group of groups) await fill(session, group, { request, names });
-  await rejectRows(session, groups, names);
+  const isParquet = request.format.kind === 'parquet';
+  const divided: DividedFiles = isParquet
+    ? { groups: await parquetGroups(session, request), apart: [] }
+    : await csvGroups(request);
+  const columns = { ...columnsOf(divided.groups, request), ...(await apartColumns(divided, request)) };
+  await makeTable(session, names.rows, { ...columns, ...own });
+  await makeTable(session, names.rejected, rejectedColumns);
+  for (const group of divided.groups) await fill(session, group, { request, names });
+  let parts = divided.groups.length + (divided.apart.length > 0 ? 1 : 0);
+  if (isParquet) await parquetRejects(session, divided.groups, names);
+  else {
+    const doubtful = await doubtfulFiles(session, divided.groups, names);
+    const apart = [...divided.apart, ...doubtful].sort((one, other) => one.number - other.number);
+    if (doubtful.length > 0) parts++;
+    await stageTexts(session, apart, { request, names, columns: { ...columns, ...own } });
+  }
   const counts = await countsOf(session, request, names);
-  await judge(session, request, { names, counts });
-  await session.run(`delete from ${temp(names.rows)} where ${quoted(MISFIT)} is not null`);
+  if (isParquet) await judge(session, request, { names, counts });
   return {
-    rows: { table: names.rows, columns },
+    rows: { table: names.rows, columns, order: parts > 1 ? [FILE, 'rowid'] : undefined },
     rejected: { table: names.rejected, columns: rejectedColumns },
     counts,
   };
 }
 
-const rejectedColumns: Columns = {
-  file: 'VARCHAR',
-  line: 'BIGINT',
-  column: 'VARCHAR',
-  reason: 'VARCHAR',
-  raw: 'VARCHAR',
-};
+/** What staged rows have besides their columns. */
+const own: Columns = { [FILE]: 'INTEGER', [MISFIT]: 'VARCHAR', [DOUBT]: 'BOOLEAN' };
 
 /** Files of one request may have columns that others have not; those that are wanted come in their order. */
 function columnsOf(groups: readonly FileGroup[], { schema }: FilesRequest): Columns {
@@ -70,11 +77,18 @@ function columnsOf(groups: readonly FileGroup[], { schema }: FilesRequest): Colu
   return { ...wanted, ...Object.fromEntries(found) };
 }
 
+/** The columns that files have besides those of the schema, where they are read as `textFiles` does. */
+async function apartColumns({ groups, apart }: DividedFiles, request: FilesRequest): Promise<Columns> {
+  const types = columnTypes({ id: '(files)', schema: request.schema }) ?? {};
+  const kept = request.drift === 'evolve' ? await keptColumns(apart, request) : [];
+  const files = [...groups.flatMap(({ files }) => files), ...apart];
+  const all = [...kept, ...givenTo(files, types).given.map(({ name }) => name)];
+  return Object.fromEntries(all.map((name) => [name, types[name] ?? 'VARCHAR']));
+}
+
 async function makeTable(session: Session, table: string, columns: Columns): Promise<void> {
-  const own = Object.entries(columns).map(([name, type]) => `${quoted(name)} ${type}`);
-  await session.run(
-    `create temp table ${quoted(table)} (${[...own, `${quoted(FILE)} integer`, `${quoted(MISFIT)} varchar`].join(', ')})`,
-  );
+  const all = Object.entries(columns).map(([name, type]) => `${quoted(name)} ${type}`);
+  await session.run(`create temp table ${quoted(table)} (${all.join(', ')})`);
 }
 
 interface Filling {
@@ -99,7 +113,7 @@ async function countsOf(
   { rows, rejected }: StageNames,
 ): Promise<readonly FileCount[]> {
   const fitting = await session.rows(
-    `select ${quoted(FILE)} as file, count(*) as n from ${temp(rows)} where ${quoted(MISFIT)} is null group by 1`,
+    `select ${quoted(FILE)} as file, count(*) as n from ${temp(rows)} group by 1`,
   );
   const refused = await session.rows(`select file, count(*) as n from ${temp(rejected)} group by 1`);
   const fits = new Map(fitting.map(({ file, n }) => [Number(file), Number(n)]));
@@ -114,24 +128,20 @@ interface Judging {
 
 /** The first file with more that do not fit than there may be is bad, by the first of its rows. */
 async function judge(session: Session, request: FilesRequest, { names, counts }: Judging): Promise<void> {
-  const bad = counts.filter(({ rejected }) => rejected > 0);
-  for (const count of bad) {
-    const [first] = await session.rows(
-      `select * from ${temp(names.rejected)} where file = $1 order by line nulls last limit 1`,
-      [count.path],
-    );
+  for (const count of counts.filter(({ rejected }) => rejected > 0)) {
+    const [first] = await session.rows(`select * from ${temp(names.rejected)} where file = $1 limit 1`, [
+      count.path,
+    ]);
     const refusal = first && refusalOf(first);
-    if (refusal?.reason.startsWith(NO_TEXT)) throw new BadFileError({ path: count.path }, refusal.reason);
     const file = { path: count.path, location: undefined, values: {} };
     const piece = { file, rows: [], refusals: refusal ? [refusal] : [], isLast: true };
     refuseTooMany(request, count, piece);
   }
 }
 
-function refusalOf(row: Readonly<Record<string, unknown>>): RowRefusal {
-  const { line, column, reason, raw } = row;
+function refusalOf({ column, reason, raw }: Readonly<Record<string, unknown>>): RowRefusal {
   // A line is a number where it is known; nothing else tells a place.
-  const place = line === null ? undefined : Number(line);
-  const record = { line: place as number, raw: String(raw ?? ''), value: undefined };
+  const line = undefined as unknown as number;
+  const record = { line, raw: String(raw ?? ''), value: undefined };
   return new RowRefusal(record, column === null ? undefined : String(column), String(reason));
 }

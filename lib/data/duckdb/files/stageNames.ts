@@ -17,9 +17,10 @@ export const stageNames = (number: number): StageNames => ({
   scans: `rekindle_scans_${number}`,
 });
 
-/** The columns that staged rows have besides their own: which file, and the column that does not fit. */
+/** The columns that staged rows have besides their own: which file, and what is wrong, or doubtful. */
 export const FILE = '_rekindle_file';
 export const MISFIT = '_rekindle_misfit';
+export const DOUBT = '_rekindle_doubt';
 
 /** A table of the connection in a statement. */
 export const temp = (table: string): string => `temp.main.${quoted(table)}`;

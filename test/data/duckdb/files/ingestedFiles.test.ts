@@ -32,6 +32,10 @@ describe('files taken in by duckdbEngine', () => {
     const options = { engine, storage: localFiles(root) };
     const first = await lastValueFrom(ingest([one], options).pipe(toIngestResult()));
     expect(first.entries).toMatchObject([{ found: 50, ingested: 48, failed: 2, rows: 48, rejected: 1 }]);
+    expect(first.entries[0]?.failures).toMatchObject([
+      { path: 'in/n_8.csv', reason: expect.stringContaining('got amont'), line: 1, column: 'amont' },
+      { path: 'in/n_9.csv', quarantinedAs: '_quarantine/numbers/n_9.csv' },
+    ]);
     const rowsOf = async (of: Entity) =>
       (await lastValueFrom(engine.read(of).rows().pipe(toArray()))).flat();
     const rows = await rowsOf(to);
