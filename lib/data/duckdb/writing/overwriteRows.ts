@@ -1,7 +1,7 @@
 import { BORN, OWN } from '../bookkeeping.ts';
 import { quoted } from '../quoted.ts';
 import { columnsText, replacedTables, reshape } from '../shape.ts';
-import { rowsTable } from '../tableName.ts';
+import { passedTable, rowsTable } from '../tableName.ts';
 import { makeRows, nextNumber, showRows } from '../tables.ts';
 import { bornBy, type Change, type Changed } from './change.ts';
 
@@ -34,6 +34,8 @@ export async function overwriteRows(change: Change, copies: number): Promise<Cha
     version,
   ]);
   await showRows(session, entityId, rowsNumber, columns);
+  // What was told of the states that were there says nothing of those that are.
+  await session.run(`drop table if exists ${passedTable(entityId)}`);
   const oldest = await letGo(change, copies);
   return { ...counts, shape: { rowsNumber, ...(oldest === undefined ? {} : { oldest }) } };
 }
