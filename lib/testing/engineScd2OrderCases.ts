@@ -1,5 +1,5 @@
 import type { CaseBody } from './engineCase.ts';
-import { counted, same } from './engineChecks.ts';
+import { counted, same, write } from './engineChecks.ts';
 import { ending, ends, observe, seen, state, statesOf } from './engineStates.ts';
 
 const all = [
@@ -72,6 +72,15 @@ export const engineScd2OrderCases: readonly CaseBody[] = [
         state('b', 'x', 4, 6),
         state('b', 'y', 7, 8),
       ]);
+    },
+  },
+  {
+    name: 'scd2: forgets what it passed over when the table is overwritten',
+    body: async ({ engine, states }) => {
+      await observe(engine, states, [[seen('a', 'x', 1), seen('a', 'x', 5)]]);
+      await write(engine, states, [[state('a', 'x', 1)]], { mode: 'overwrite' });
+      await observe(engine, states, [[seen('a', 'y', 3)]]);
+      same('states', await statesOf(engine, states), [state('a', 'x', 1, 3), state('a', 'y', 3)]);
     },
   },
 ];

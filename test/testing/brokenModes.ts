@@ -151,6 +151,9 @@ export const modeFaults: Readonly<Record<string, Fault>> = {
     const holding = kept.find((row) => held(at, row));
     return gone ? holding !== undefined : holding?.['name'] !== name || holding?.['at'] === at;
   }),
+  'overwrites by keys': instead((mode) =>
+    mode.mode === 'overwrite' ? { mode: 'replace', by: ['id'] } : mode,
+  ),
   'counts what it knows as inserted': telling('scd2', { inserted: 1 }),
   'appends where no states are kept': instead((mode, { scd2, keys }) =>
     mode.mode === 'scd2' && (!scd2 || keys.length === 0) ? { mode: 'append' } : mode,

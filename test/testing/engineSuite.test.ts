@@ -125,6 +125,7 @@ describe('engineSuite', () => {
     ['leaves late states out', 'scd2: finds the place'],
     ['leaves late states out', 'scd2: gives one table'],
     ['forgets what it passed over', 'scd2: remembers'],
+    ['overwrites by keys', 'scd2: forgets'],
     ['takes the first of two states at one time', 'scd2: refuses two states'],
     ['leaves out rows without a time', 'scd2: refuses rows without'],
     ['appends where no states are kept', 'scd2: refuses an entity'],

@@ -31,6 +31,8 @@ export interface StagerOptions {
   readonly extra?: 'refuse' | 'ignore';
   /** Refuses a row for a reason of its own. @default the codec of the entity, where it has one */
   readonly check?: RowCheck | undefined;
+  /** How many rows were taken before, as they are counted on. @default 0 */
+  readonly taken?: number;
 }
 
 /** Puts rows into a table. */
@@ -56,7 +58,7 @@ export function stager(appender: DuckDBAppender, options: StagerOptions): Stager
   const settings: StageSettings = { entityId: entity.id, columns, names, missing, extra, check };
   const types = names.map((_, i) => appender.columnType(i));
   const chunks = chunkMaker(types, settings);
-  let rows = 0;
+  let rows = options.taken ?? 0;
   return {
     get rows() {
       return rows;

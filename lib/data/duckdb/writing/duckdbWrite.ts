@@ -126,7 +126,10 @@ function writtenRows(
   );
   const done$ = defer(() => from(commit()));
   return concat(guarded(begin$, asked), taking$, guarded(done$, asked)).pipe(
-    finalize(() => session.close()),
+    finalize(() => {
+      intake.close();
+      session.close();
+    }),
   );
 }
 

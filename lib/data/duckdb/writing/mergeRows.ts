@@ -41,14 +41,19 @@ export async function mergeRows(
   );
   const deleted = deleteWhen ? await countDied(change, kept, gone) : 0;
   const updated = left - deleted;
+  // Where no row stays as it is, what was not kept is new, and need not be looked for in the table.
+  const isAllChanged = rowsWritten >= MANY && left === (await countMatched(change, same('t', 's')));
   const values = valuesOf(change);
+  const replaces = `(select ${quotedList(keys)}, true as is_old from ${kept} where ${quoted(DIED)} = ${replaced}) k`;
   const { rowsChanged: put } = await session.run(
-    `insert into ${rows} (${quotedList([...columns, BORN])})
-     select ${values}, ${replaced} from ${incoming.from} s
-       join (select ${quotedList(keys)} from ${kept} where ${quoted(DIED)} = ${replaced}) k on ${same('k', 's')}
-       where not ${deletes}
-     union all select ${values}, ${gone} from ${incoming.from} s
-       anti join ${rows} t on ${same('t', 's')} where not ${deletes}`,
+    isAllChanged
+      ? `insert into ${rows} (${quotedList([...columns, BORN])})
+         select ${values}, case when k.is_old then ${replaced} else ${gone} end from ${incoming.from} s
+           left join ${replaces} on ${same('k', 's')} where not ${deletes}`
+      : `insert into ${rows} (${quotedList([...columns, BORN])})
+         select ${values}, ${replaced} from ${incoming.from} s join ${replaces} on ${same('k', 's')} where not ${deletes}
+         union all select ${values}, ${gone} from ${incoming.from} s
+           anti join ${rows} t on ${same('t', 's')} where not ${deletes}`,
   );
   // By keys as well, as places alone are looked for all over the table. Rows that were put have other places.
   if (left > 0)
@@ -57,6 +62,18 @@ export async function mergeRows(
        where ${same('k', 't')} and k.${quoted(WAS)} = t.rowid`,
     );
   return { rowsWritten, inserted: put - updated, updated, deleted, shape: { isKept: true } };
+}
+
+/** From so many rows on it pays to ask how many are there, as that takes a statement of its own. */
+const MANY = 10_000;
+
+/** How many rows have the keys of those that come in; it looks at nothing but keys, and costs little. */
+async function countMatched({ session, shape, incoming }: Change, same: string): Promise<number> {
+  const rows = rowsTable(shape.entityId, shape.rowsNumber);
+  const [row] = await session.rows(
+    `select count(*) as n from ${rows} t join ${incoming.from} s on ${same}`,
+  );
+  return Number(row?.['n'] ?? 0);
 }
 
 async function countDied({ session }: Change, kept: string, code: number): Promise<number> {

@@ -1,6 +1,6 @@
 import { BORN } from '../ownNames.ts';
 import { quoted } from '../quoted.ts';
-import { rowsTable } from '../tableName.ts';
+import { passedTable, rowsTable } from '../tableName.ts';
 import { makeRows, nextNumber, showRows } from '../tables.ts';
 import { bornBy, type Change, type Changed } from './change.ts';
 
@@ -27,6 +27,8 @@ export async function overwriteRows(change: Change, copies: number): Promise<Cha
     return counts;
   }
   await showRows(session, entityId, rowsNumber, columns);
+  // What was told of the states that were there says nothing of those that are.
+  await session.run(`drop table if exists ${passedTable(entityId)}`);
   const replaced = [{ rowsNumber: old, columns, until: version }, ...shape.replaced];
   for (const gone of replaced.slice(copies))
     await session.run(`drop table ${rowsTable(entityId, gone.rowsNumber)}`);

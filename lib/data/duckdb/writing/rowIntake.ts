@@ -59,13 +59,20 @@ export class RowIntake {
   /** Hands over what was taken. */
   async finish(): Promise<Incoming> {
     if (!this.#stager) await this.#stage({ ...this.#table, ...this.#markers(() => 'VARCHAR') });
-    this.#close();
+    this.#end();
     const columns = Object.fromEntries(
       Object.entries(this.#staged).filter(
         ([name]) => this.#isSettled || this.#met.has(name) || this.#rows === 0,
       ),
     );
     return { from: `temp.main.${quoted(STAGED)}`, parameters: [], columns, rows: this.#rows };
+  }
+
+  /** Forgets what was not handed over: the appender would do it later, when somebody else has the connection. */
+  close(): void {
+    this.#appender?.clear();
+    this.#appender?.closeSync();
+    this.#appender = undefined;
   }
 
   /** Whether columns are what they are, and rows that have others are refused. */
@@ -125,7 +132,7 @@ export class RowIntake {
 
   /** Rows came with other columns than those before them. */
   async #restage(columns: Columns): Promise<void> {
-    this.#close();
+    this.#end();
     await this.session.prepare(async (session) => {
       for (const [name, type] of Object.entries(columns)) {
         const old = this.#staged[name];
@@ -146,11 +153,11 @@ export class RowIntake {
     const rules = intakeRules(this.request, this.#table ?? columns);
     await this.session.prepare(async ({ connection }) => {
       this.#appender = await connection.createAppender(STAGED, 'main', 'temp');
-      this.#stager = stager(this.#appender, { entity, columns, ...rules });
+      this.#stager = stager(this.#appender, { entity, columns, ...rules, taken: this.#rows });
     });
   }
 
-  #close(): void {
+  #end(): void {
     this.#stager?.flush();
     this.#appender?.closeSync();
     this.#appender = undefined;

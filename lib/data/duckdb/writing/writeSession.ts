@@ -30,6 +30,8 @@ export class WriteSession {
       return await transaction.turn(work);
     }
     const { session } = await this.#take();
+    // Somebody else may have the connection by now.
+    this.#assertWanted();
     return await this.#tracked(work(session));
   }
 
