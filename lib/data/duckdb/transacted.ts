@@ -6,6 +6,8 @@ import type { Database } from './database.ts';
 import { duckdbError } from './duckdbError.ts';
 import type { DuckdbHost, Transaction } from './duckdbHost.ts';
 import type { Session } from './session.ts';
+import { tableName } from './tableName.ts';
+import { hasSchema, schemaStatement } from './tables.ts';
 
 /** Does work with an engine of its own, all or nothing of which takes effect. */
 export const transacted = <T>(
@@ -25,11 +27,15 @@ export const transacted = <T>(
     ).pipe(finalize(() => transaction.end()));
   });
 
+/** The first statement that reads decides what the transaction sees. */
+const BEGIN = `begin transaction; select count(*) from ${OWN}.entities`;
+
 class OpenTransaction implements Transaction {
   readonly touched = new Set<string>();
   #session: Session | undefined;
   #database: Database | undefined;
   #last: Promise<unknown> = Promise.resolve();
+  #done: 'nothing' | 'tables' | 'more' = 'nothing';
   #state: 'beginning' | 'open' | 'committing' | 'over' = 'beginning';
 
   constructor(private readonly host: DuckdbHost) {}
@@ -44,8 +50,7 @@ class OpenTransaction implements Transaction {
       this.#database = await this.host.database();
       const session = await this.#database.connections.take();
       this.#session = session;
-      // The first statement that reads decides what the transaction sees.
-      await session.begin(`begin transaction; select count(*) from ${OWN}.entities`);
+      await session.begin(BEGIN);
     } catch (error) {
       throw duckdbError(error);
     }
@@ -54,11 +59,39 @@ class OpenTransaction implements Transaction {
   }
 
   /** Statements of one piece of work go on one after the other, and nothing of another between. */
-  readonly turn = <T>(work: (session: Session) => Promise<T>): Promise<T> => {
+  readonly turn = <T>(work: (session: Session) => Promise<T>): Promise<T> =>
+    this.#queued((session) => {
+      this.#done = 'more';
+      return work(session);
+    });
+
+  readonly making = <T>(entityId: string, work: (session: Session) => Promise<T>): Promise<T> =>
+    this.#queued(async (session) => {
+      await this.#withSchema(session, tableName(entityId).schema);
+      if (this.#done === 'nothing') this.#done = 'tables';
+      return await work(session);
+    });
+
+  #queued<T>(work: (session: Session) => Promise<T>): Promise<T> {
     const mine = this.#last.then(() => work(this.session));
     this.#last = mine.catch(() => {});
     return mine;
-  };
+  }
+
+  /**
+   * A schema that is made apart is not seen by a transaction that has begun. As long as nothing was done it begins
+   * anew, which nobody notices; where tables were made, it makes the schema itself, which others have to wait for.
+   */
+  async #withSchema(session: Session, schema: string): Promise<void> {
+    if (this.#done === 'more' || (await hasSchema(session, schema))) return;
+    if (this.#done === 'tables') {
+      await session.run(schemaStatement(schema));
+      return;
+    }
+    await session.apart(schemaStatement(schema));
+    await session.rollback();
+    await session.begin(BEGIN);
+  }
 
   readonly assertOpen = (): void => {
     if (this.#state === 'open' && this.#session) return;
