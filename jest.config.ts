@@ -7,6 +7,9 @@ const config: Config = {
   injectGlobals: false,
   restoreMocks: true,
   globalSetup: '<rootDir>/test/support/globalSetup.mjs',
+  // A machine that is busy with other things takes its time.
+  testTimeout: 30_000,
+  testSequencer: '<rootDir>/test/support/longestFirst.mjs',
   transform: { '\\.ts$': '<rootDir>/test/support/transform.mjs' },
   moduleNameMapper: {
     '^rekindle$': '<rootDir>/lib/index.ts',

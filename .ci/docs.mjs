@@ -5,10 +5,11 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from './build.mjs';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
-const built = join(root, 'dist/esm/lib');
+// The format that has a file for each module.
+const built = join(root, 'dist/cjs/lib');
 const load = (file) => import(pathToFileURL(join(built, file)).href);
 
-await build();
+await build({ formats: ['cjs'] });
 const { catalogueMarkdown } = await load('signals/catalogueMarkdown.js');
 const rooms = readdirSync(built).filter((room) => existsSync(join(built, room, 'emits.js')));
 const emitters = await Promise.all(rooms.map(async (room) => (await load(`${room}/emits.js`)).emits));

@@ -32,6 +32,8 @@ export async function transpile(folder, { named = [], whole = false, ...options 
     // Without the paths of ours, so that `rekindle` is the built package.
     tsconfigRaw: {},
     logLevel: 'warning',
+    // What the built package loads for its order alone has no effects, as the package says.
+    logOverride: { 'ignored-bare-import': 'silent' },
   });
   return outdir;
 }

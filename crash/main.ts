@@ -29,11 +29,11 @@ if (failed.length === 0) rmSync(folder, { recursive: true });
 process.exitCode = failed.length > 0 ? 1 : 0;
 
 /** Workloads go on beside each other, each on databases of its own. */
-function allLanes({ kills, seed, only, fault }: Asked): Promise<readonly LaneReport[]> {
+function allLanes({ kills, seed, only, fault, at, short }: Asked): Promise<readonly LaneReport[]> {
   return Promise.all(
     only.map((workload) =>
       lane({
-        ...{ workload, seed, folder, children, fault, onKill },
+        ...{ workload, seed, folder, children, fault, at, short, onKill },
         kills: Math.round((kills * share[workload]) / only.reduce((sum, one) => sum + share[one], 0)),
       }),
     ),

@@ -782,7 +782,9 @@ const program = ts.createProgram(entries, {
   moduleResolution: ts.ModuleResolutionKind.NodeNext,
   allowImportingTsExtensions: true,
   noEmit: true,
-  types: ['node'],
+  // Names and their documentation are to be found without what the language and Node declare.
+  noLib: true,
+  types: [],
 });
 const checker = program.getTypeChecker();
 

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { type MarkKind, markKinds } from '../living/moment.ts';
 import { type FaultName, faults } from '../living/planted.ts';
 import { type WorkloadName, workloadNames } from './workloads.ts';
 
@@ -8,6 +9,10 @@ export interface Asked {
   readonly seed: number;
   readonly only: readonly WorkloadName[];
   readonly fault: FaultName | undefined;
+  /** What every process is killed at; nothing where chance is to say it. */
+  readonly at: MarkKind | undefined;
+  /** Whether databases are worked on for a third of the usual steps. */
+  readonly short: boolean;
   readonly json: boolean;
 }
 
@@ -21,17 +26,21 @@ const options = {
   seed: { type: 'string', default: '1' },
   only: { type: 'string' },
   plant: { type: 'string' },
+  at: { type: 'string' },
+  short: { type: 'boolean', default: false },
   json: { type: 'boolean', default: false },
 } as const;
 
 /** Reads the command line; refuses what nobody knows and what is no number. */
 export function asked(args: readonly string[]): Asked {
-  const { kills, seed, only, plant, json } = parsed(args).values;
+  const { kills, seed, only, plant, at, short, json } = parsed(args).values;
   return {
     kills: numberOf('--kills', kills),
     seed: numberOf('--seed', seed),
     only: only === undefined ? workloadNames : [oneOf('--only', only, workloadNames)],
     fault: plant === undefined ? undefined : oneOf('--plant', plant, Object.keys(faults) as FaultName[]),
+    at: at === undefined ? undefined : oneOf('--at', at, markKinds),
+    short,
     json,
   };
 }

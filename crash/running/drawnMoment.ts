@@ -3,9 +3,9 @@ import type { MarkKind, Moment } from '../living/moment.ts';
 import { below, type Chance, oneOf } from './chance.ts';
 import type { WorkloadName } from './workloads.ts';
 
-/** When a process is killed, as chance has it. */
-export function drawnMoment(workload: WorkloadName, chance: Chance): Moment {
-  const kind = oneOf(kinds(workload), chance);
+/** When a process is killed, as chance has it; where it is to be at marks of a kind, at which of them. */
+export function drawnMoment(workload: WorkloadName, chance: Chance, at?: MarkKind): Moment {
+  const kind = at ?? oneOf(kinds(workload), chance);
   if (kind === 'time') return { kind, delayMs: 20 + below(280, chance) };
   if (kind === 'opening') return { kind, delayMs: below(40, chance) };
   // Not later than a process gets before it is done.

@@ -2,7 +2,7 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { HistoryEntry } from 'rekindle';
 import type { Outcome } from '../judging/workload.ts';
-import { type Moment, momentText } from '../living/moment.ts';
+import { type MarkKind, type Moment, momentText } from '../living/moment.ts';
 import type { FaultName } from '../living/planted.ts';
 import { chanceOf } from './chance.ts';
 import type { Children } from './children.ts';
@@ -23,6 +23,9 @@ export interface LaneOptions {
   readonly folder: string;
   readonly children: Children;
   readonly fault: FaultName | undefined;
+  /** What every process is killed at; nothing where chance is to say it. */
+  readonly at: MarkKind | undefined;
+  readonly short: boolean;
   /** Is told of each kill. */
   readonly onKill: (kind: Moment['kind']) => void;
 }
@@ -78,13 +81,13 @@ async function round(
   wanted: { left: number },
   compared: () => Promise<Outcome>,
 ): Promise<readonly string[]> {
-  const { workload, seed, folder, number, children, fault, onKill } = options;
+  const { workload, seed, folder, number, children, fault, at, onKill } = options;
   mkdirSync(folder, { recursive: true });
   const told: string[] = [];
   let history: readonly HistoryEntry[] = [];
   for (let lives = 1; ; lives++) {
     const chance = chanceOf('life', workload, seed, number, lives);
-    const moment = wanted.left > 0 ? drawnMoment(workload, chance) : undefined;
+    const moment = wanted.left > 0 ? drawnMoment(workload, chance, at) : undefined;
     const task = taskOf(options, { life: lives, fault, habits: drawnHabits(chance), moment });
     const stop = workloads[workload].arrivals?.(task);
     const end = await life(await children.take(), task, moment);

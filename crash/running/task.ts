@@ -27,9 +27,15 @@ export interface Life extends Pick<Task, 'life' | 'habits' | 'fault'> {
 
 /** The task of a process on a database. */
 export function taskOf(
-  { workload, seed, folder }: Pick<Task, 'workload' | 'seed' | 'folder'>,
+  {
+    workload,
+    seed,
+    folder,
+    short,
+  }: Pick<Task, 'workload' | 'seed' | 'folder'> & { readonly short: boolean },
   { moment, ...life }: Life,
 ): Task {
   const mark = moment && 'nth' in moment ? { kind: moment.kind, nth: moment.nth } : undefined;
-  return { workload, seed, folder, steps: workloads[workload].steps, mark, ...life };
+  const { steps } = workloads[workload];
+  return { workload, seed, folder, steps: short ? Math.ceil(steps / 3) : steps, mark, ...life };
 }

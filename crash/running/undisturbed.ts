@@ -10,7 +10,7 @@ import { workloads } from './workloads.ts';
 
 /** What the same work comes to if nobody is killed. */
 export async function undisturbed(
-  options: Omit<LaneOptions, 'onKill' | 'kills' | 'fault'>,
+  options: Omit<LaneOptions, 'onKill' | 'kills' | 'fault' | 'at'>,
 ): Promise<Outcome> {
   const folder = join(options.folder, `${options.workload}-undisturbed`);
   mkdirSync(folder, { recursive: true });

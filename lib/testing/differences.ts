@@ -53,11 +53,30 @@ function* walk(here: Difference, context: Walk): Generator<Difference> {
   const whole = isObject(expected) && isObject(received) ? compareWhole(expected, received) : false;
   if (whole === false) yield here;
   if (whole !== undefined || !isObject(expected) || !isObject(received)) return;
+  if (isSameFlat(expected, received)) return;
   if (isFirstMeeting(expected, received, context.met)) {
     const subset = context.subset && !Array.isArray(expected);
     yield* walkMembers(membersOf(expected, path), membersOf(received, path), { ...context, subset });
   }
 }
+
+/** Whether objects hold the same, and nothing that itself holds something; most rows do, and are many. */
+function isSameFlat(expected: object, received: object): boolean {
+  if (!isRecord(expected) || !isRecord(received)) return false;
+  const keys = Object.keys(expected);
+  return (
+    keys.length === Object.keys(received).length &&
+    keys.every(
+      (key) =>
+        Object.prototype.propertyIsEnumerable.call(received, key) &&
+        Object.is(Reflect.get(expected, key), Reflect.get(received, key)),
+    )
+  );
+}
+
+const isRecord = (value: object): boolean =>
+  Object.prototype.toString.call(value) === '[object Object]' &&
+  Object.getOwnPropertySymbols(value).length === 0;
 
 function* walkMembers(mine: Member[], theirs: Member[], context: Walk): Generator<Difference> {
   const left = new Map(theirs.map((member) => [member.key, member]));

@@ -33,5 +33,7 @@ export interface Transaction {
   readonly touched: Set<string>;
   /** Lets one piece of work at a time have the connection. */
   readonly turn: <T>(work: (session: Session) => Promise<T>) => Promise<T>;
+  /** The same for what makes a table; the schema that it is in is there then. */
+  readonly making: <T>(entityId: string, work: (session: Session) => Promise<T>) => Promise<T>;
   readonly assertOpen: () => void;
 }

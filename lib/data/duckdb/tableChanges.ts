@@ -2,7 +2,7 @@ import type { Observable } from 'rxjs';
 import type { Entity } from '../../definitions/entity.ts';
 import type { Dropped, Ensured } from '../engine.ts';
 import { duckdbError } from './duckdbError.ts';
-import type { DuckdbHost } from './duckdbHost.ts';
+import type { DuckdbHost, Transaction } from './duckdbHost.ts';
 import { grownTable } from './grownTable.ts';
 import type { Session } from './session.ts';
 import { shapeOf } from './tableShapes.ts';
@@ -13,14 +13,30 @@ import { WriteSession } from './writing/writeSession.ts';
 
 /** Makes the table of an entity, unless it is there. */
 export const ensured = (entity: Entity, host: DuckdbHost): Observable<Ensured> =>
-  changed(entity, host, async (session) => {
-    const found = await shapeOf(session, entity.id);
-    if (found && !found.isDropped) {
-      const { schemaChange } = await grownTable(session, found, entity);
-      return { existed: true, created: false, ...(schemaChange ? { schemaChange } : {}) };
+  host.transaction
+    ? making(entity, host.transaction)
+    : changed(entity, host, (session) => ensuredIn(session, entity));
+
+async function ensuredIn(session: Session, entity: Entity): Promise<Ensured> {
+  const found = await shapeOf(session, entity.id);
+  if (found && !found.isDropped) {
+    const { schemaChange } = await grownTable(session, found, entity);
+    return { existed: true, created: false, ...(schemaChange ? { schemaChange } : {}) };
+  }
+  await makeTable(session, entity, wantedColumns(entity));
+  return { existed: false, created: true };
+}
+
+/** In a transaction, the schema is seen to before the table is. */
+const making = (entity: Entity, transaction: Transaction): Observable<Ensured> =>
+  task(async (_, emit) => {
+    try {
+      transaction.assertOpen();
+      transaction.touched.add(entity.id);
+      emit(await transaction.making(entity.id, (session) => ensuredIn(session, entity)));
+    } catch (error) {
+      throw duckdbError(error, { entityId: entity.id });
     }
-    await makeTable(session, entity, wantedColumns(entity));
-    return { existed: false, created: true };
   });
 
 /** Removes the table of an entity, if it is there. */

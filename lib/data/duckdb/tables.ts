@@ -66,14 +66,19 @@ export async function makeRows(
  */
 async function ensureSchema(session: Session, entityId: string): Promise<void> {
   const { schema } = tableName(entityId);
-  if (schema === 'main' || (await hasSchema(session, schema))) return;
-  await session.apart(`create schema if not exists ${quotedSchema(schema)}`);
+  if (await hasSchema(session, schema)) return;
+  await session.apart(schemaStatement(schema));
   if (await hasSchema(session, schema)) return;
   const message = `${entityId}: expected the schema ${schema} to be there, and it was made just now; begin again`;
   throw new EngineError('conflict', message, { entityId });
 }
 
-async function hasSchema(session: Session, schema: string): Promise<boolean> {
+export const schemaStatement = (schema: string): string =>
+  `create schema if not exists ${quotedSchema(schema)}`;
+
+/** Whether a transaction sees a schema. */
+export async function hasSchema(session: Session, schema: string): Promise<boolean> {
+  if (schema === 'main') return true;
   const found = await session.again(
     `select 1 from duckdb_schemas() where database_name = '${DATA}' and lower(schema_name) = lower($1)`,
     [schema],

@@ -6,6 +6,9 @@ import { duckdbError } from './duckdbError.ts';
 import type { DuckdbHost, Transaction } from './duckdbHost.ts';
 import { putNotes } from './putNotes.ts';
 import type { Session } from './session.ts';
+import { tableName } from './tableName.ts';
+import { shapeOf } from './tableShapes.ts';
+import { hasSchema, schemaStatement } from './tables.ts';
 
 /** Does work with an engine of its own, all or nothing of which takes effect. */
 export const transacted = <T>(
@@ -30,6 +33,7 @@ class OpenTransaction implements Transaction {
   #session: Session | undefined;
   #database: Database | undefined;
   #last: Promise<unknown> = Promise.resolve();
+  #done: 'nothing' | 'tables' | 'more' = 'nothing';
   #state: 'beginning' | 'open' | 'committing' | 'over' = 'beginning';
 
   constructor(private readonly host: DuckdbHost) {}
@@ -53,11 +57,40 @@ class OpenTransaction implements Transaction {
   }
 
   /** Statements of one piece of work go on one after the other, and nothing of another between. */
-  readonly turn = <T>(work: (session: Session) => Promise<T>): Promise<T> => {
+  readonly turn = <T>(work: (session: Session) => Promise<T>): Promise<T> =>
+    this.#queued((session) => {
+      this.#done = 'more';
+      return work(session);
+    });
+
+  readonly making = <T>(entityId: string, work: (session: Session) => Promise<T>): Promise<T> =>
+    this.#queued(async (session) => {
+      const shape = await shapeOf(session, entityId);
+      if (!shape || shape.isDropped) await this.#withSchema(session, tableName(entityId).schema);
+      if (this.#done === 'nothing') this.#done = 'tables';
+      return await work(session);
+    });
+
+  #queued<T>(work: (session: Session) => Promise<T>): Promise<T> {
     const mine = this.#last.then(() => work(this.session));
     this.#last = mine.catch(() => {});
     return mine;
-  };
+  }
+
+  /**
+   * A schema that is made apart is not seen by a transaction that has begun. As long as nothing was done it begins
+   * anew, which nobody notices; where tables were made, it makes the schema itself, which others have to wait for.
+   */
+  async #withSchema(session: Session, schema: string): Promise<void> {
+    if (this.#done === 'more' || (await hasSchema(session, schema))) return;
+    if (this.#done === 'tables') {
+      await session.run(schemaStatement(schema));
+      return;
+    }
+    await session.apart(schemaStatement(schema));
+    await session.rollback();
+    await session.begin();
+  }
 
   readonly assertOpen = (): void => {
     if (this.#state === 'open' && this.#session) return;
