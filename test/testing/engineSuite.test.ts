@@ -16,7 +16,6 @@ const engines = {
   memory: () => memoryEngine(),
   'memory that takes its time': () => memoryEngine({ latency: 1, batchSize: 100 }),
   'an engine that is wrapped, and not broken': () => brokenEngine(() => ({})),
-  'an engine with SQL': () => sqlEngine(),
   'an engine with SQL that is wrapped, and not broken': () => brokenEngine(() => ({}), sqlEngine()),
 };
 
