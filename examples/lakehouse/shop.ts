@@ -1,6 +1,7 @@
 import {
   bootstrap,
   type IngestEvent,
+  IngestionFailedError,
   type IngestResult,
   projectOf,
   RunFailedError,
@@ -39,7 +40,9 @@ export async function openShop() {
         }),
       );
       if (!events$) throw new Error('expected the shop to define ingestions, got none');
-      return { ...(await lastValueFrom(events$.pipe(toIngestResult()))), bad };
+      const result = await lastValueFrom(events$.pipe(toIngestResult()));
+      if (result.status === 'failed') throw new IngestionFailedError(result);
+      return { ...result, bad };
     },
     run: async (pipeIds: readonly string[]) => {
       const result = await lastValueFrom(run(pipeIds, runOptions).pipe(toResult()));

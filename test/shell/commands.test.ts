@@ -356,8 +356,18 @@ describe('ingest', () => {
           const ingest: ProjectIngest = () =>
             defer(() => {
               const { emit } = runtime.signals;
+              const batch = { batchId: 'b', entryId: 'orders', destEntity: 'bronze.orders' };
               const good = { ...file, filename: 'a.csv', destEntity: 'bronze.orders' };
-              emit('file_ingestion.after_file', { ...good, rowsProcessed: 1_200, durationSeconds: 1 });
+              emit('file_ingestion.batch_written', {
+                ...batch,
+                rowsWritten: 1_200,
+                rejectedRows: 2,
+                fileCount: 1,
+              });
+              emit('file_ingestion.after_file', {
+                ...good,
+                ...{ rowsProcessed: 1_200, rejectedRows: 2, durationSeconds: 1 },
+              });
               emit('file_ingestion.file_failed', {
                 ...file,
                 filename: 'b.csv',
@@ -375,14 +385,15 @@ describe('ingest', () => {
     expect(called(['ingest'], around)).toEqual({
       code: 1,
       out: text(
-        '  ok        a.csv  1,200 rows into bronze.orders',
+        '  ok        a.csv  1,200 rows into bronze.orders, 2 rows rejected',
         '  failed    b.csv: torn',
-        '1 file with 1,200 rows, 1 failed',
+        '1 file with 1,200 rows, 2 rows rejected, 1 failed',
       ),
       err: '',
     });
     const { out } = called(['ingest', '--json'], around);
     expect(out.split('\n').map((line) => JSON.parse(line).signal)).toEqual([
+      'file_ingestion.batch_written',
       'file_ingestion.after_file',
       'file_ingestion.file_failed',
     ]);

@@ -1,4 +1,4 @@
-import { from, map, type Observable, of } from 'rxjs';
+import { catchError, from, map, type Observable, of, throwError } from 'rxjs';
 import { type Batch, type ColumnBatch, columnBatch, isColumnBatch } from '../../definitions/columnBatch.ts';
 import type { Entity } from '../../definitions/entity.ts';
 import { type Frame, isFrame, type Row } from '../../definitions/frame.ts';
@@ -6,8 +6,9 @@ import { joinSql } from '../../definitions/joinSql.ts';
 import { columnNames } from '../../definitions/schema.ts';
 import { sql } from '../../definitions/sql.ts';
 import type { SqlQuery } from '../../definitions/sqlValue.ts';
-import { eachBatch } from '../eachBatch.ts';
+import { eachColumnBatch } from '../eachColumnBatch.ts';
 import type { Engine } from '../engine.ts';
+import { EngineError } from '../engineError.ts';
 import type { WriteSource } from '../write.ts';
 import type { LineageStamp, RowLineage } from './rowLineage.ts';
 import { stampSql } from './stampSql.ts';
@@ -27,33 +28,54 @@ export function markedSource(
   stamp: LineageStamp,
   { entity, engine, lineage }: Marked,
 ): Observable<MarkedSource> {
-  const column = lineage.layers[lineage.layer] as string;
+  const marking = { column: lineage.layers[lineage.layer] as string, stamp, entity, engine, lineage };
+  if (!isFrame(source) || engine.capabilities.sql === undefined) return of(markedRows(source, marking));
+  return columnsInQueries(source, engine).pipe(
+    map((columns) => (columns ? markedQuery(source, columns, marking) : markedRows(source, marking))),
+  );
+}
+
+/** The columns of a frame that queries of the engine can use; nothing where it is of another. */
+function columnsInQueries(frame: Frame, engine: Engine): Observable<readonly string[] | undefined> {
+  const columns$ = engine.query(sql`select * from ${frame}`).columns();
+  return columns$.pipe(
+    map((columns) => Object.keys(columns)),
+    catchError((error: unknown) => (isUnsupported(error) ? of(undefined) : throwError(() => error))),
+  );
+}
+
+const isUnsupported = (error: unknown): boolean =>
+  error instanceof EngineError && error.errorClass === 'unsupported';
+
+interface Marking extends Marked {
+  readonly column: string;
+  readonly stamp: LineageStamp;
+}
+
+function markedQuery(
+  source: Frame,
+  names: readonly string[],
+  { column, stamp, engine, lineage }: Marking,
+): MarkedSource {
+  const others = names.filter((name) => name !== column);
+  const query = marked(source, others, column, stampSql(stamp, engine, lineage.struct));
   const all = Object.values(lineage.layers);
-  if (isFrame(source) && engine.capabilities.sql !== undefined)
-    return source.columns().pipe(
-      map((columns) => {
-        const names = Object.keys(columns);
-        const query = marked(
-          source,
-          names.filter((name) => name !== column),
-          column,
-          stampSql(stamp, engine, lineage.struct),
-        );
-        return {
-          source: engine.query(query),
-          columns: [column, ...all.filter((name) => name !== column && names.includes(name))],
-        };
-      }),
-    );
+  return {
+    source: engine.query(query),
+    columns: [column, ...all.filter((name) => name !== column && names.includes(name))],
+  };
+}
+
+function markedRows(source: WriteSource, { column, stamp, entity, lineage }: Marking): MarkedSource {
   const known = columnNames(entity.schema);
-  const others = all.filter((name) => name !== column);
+  const others = Object.values(lineage.layers).filter((name) => name !== column);
   const dropped = known ? others.filter((name) => !known.includes(name)) : [];
   const mark = marker(column, stamp, dropped);
-  const batches = isFrame(source) ? eachBatch(source, (rows) => of(rows)) : source;
-  return of({
+  const batches = isFrame(source) ? eachColumnBatch(source, (batch) => of(batch)) : source;
+  return {
     source: Array.isArray(batches) ? batches.map(mark) : from(batches).pipe(map(mark)),
     columns: [column],
-  });
+  };
 }
 
 interface Marked {

@@ -13,7 +13,6 @@ import {
 } from 'rxjs';
 import { limit } from '../../../operators/limit.ts';
 import { retryWithBackoff } from '../../../operators/retryWithBackoff.ts';
-import { eachBatch } from '../../data/eachBatch.ts';
 import { EngineError } from '../../data/engineError.ts';
 import type { FileCount, FilesRead } from '../../data/files/fileReader.ts';
 import type { Note } from '../../data/note.ts';
@@ -82,12 +81,9 @@ function written(files: readonly KnownFile[], into: FilesInto, host: EntryHost):
 const writtenBy = ({ batchId, ingestion }: EntryHost) => ({ runId: batchId, pipeId: ingestion.id });
 
 function rowsWritten(read: FilesRead, { to }: FilesInto, host: EntryHost): Observable<never> {
-  const { engine, ingestion, reader, marks } = host;
+  const { engine, ingestion } = host;
   const options = { ensure: true, by: writtenBy(host) };
-  // A frame that is none of the engine's cannot be put into a query that marks its rows.
-  const isOwn = reader === engine.files;
-  const rows = marks && !isOwn ? eachBatch(read.rows, (batch) => of(batch)) : read.rows;
-  return engine.write(to, rows, { mode: ingestion.write }, options).pipe(ignoreElements());
+  return engine.write(to, read.rows, { mode: ingestion.write }, options).pipe(ignoreElements());
 }
 
 function rejectsWritten(read: FilesRead, counts: readonly FileCount[], host: EntryHost): Observable<never> {

@@ -12,8 +12,6 @@ export interface EntryHost {
   readonly engine: Engine;
   readonly storage: FileStorage;
   readonly reader: FileReader;
-  /** Whether rows carry who made them; then what no engine reads is marked row by row. */
-  readonly marks: boolean;
   readonly filesAtOnce: number;
   readonly maxAttempts: number;
   readonly backoff: Backoff;

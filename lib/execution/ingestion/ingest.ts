@@ -87,7 +87,6 @@ function entry(
       ...{ ingestion, engine, storage, scheduler, filesAtOnce, maxAttempts, backoff },
       batchId,
       reader: readerFor(ingestion, options),
-      marks: lineage !== undefined,
       nextIndex: () => index++,
     };
     const signal = fileSignals(host, operation.emit, eachFile);

@@ -4,6 +4,9 @@ import { describe, expect, it, jest } from '@jest/globals';
 import { lastValueFrom, toArray } from 'rxjs';
 import { duckdbEngine } from '../../../lib/data/duckdb/duckdbEngine.ts';
 import { textFiles } from '../../../lib/data/files/textFiles.ts';
+import { lineageEngine } from '../../../lib/data/lineage/lineageEngine.ts';
+import { usualLayers } from '../../../lib/data/lineage/rowLineage.ts';
+import { memoryEngine } from '../../../lib/data/memory/memoryEngine.ts';
 import { localFiles } from '../../../lib/data/storage/localFiles.ts';
 import { type Entity, entity } from '../../../lib/definitions/entity.ts';
 import { ingestion } from '../../../lib/definitions/ingestion.ts';
@@ -26,7 +29,10 @@ describe('rows on duckdbEngine', () => {
     async (by) => {
       const root = folderOf();
       mkdirSync(join(root, 'in'));
-      writeFileSync(join(root, 'in/a.csv'), 'id\n1\n2\n');
+      // Small files are read together, and large ones where they are.
+      const zeros = `${'0'.repeat(20_000)}\n`;
+      writeFileSync(join(root, 'in/a.csv'), 'id\n1\n');
+      writeFileSync(join(root, 'in/b.csv'), `id\n${zeros}2\n`);
       const engine = duckdbEngine(':memory:', { threads: 1 });
       const storage = localFiles(root);
       const raw = entity('bronze.numbers', { schema: { id: 'bigint' } });
@@ -48,7 +54,8 @@ describe('rows on duckdbEngine', () => {
         layer: 'bronze',
         package_version: '1.4.0',
       });
-      expect(await rowsOf(raw)).toEqual([
+      expect((await rowsOf(raw)).sort((one, other) => Number(one['id']) - Number(other['id']))).toEqual([
+        { id: 0, _bronze_lineage: taken },
         { id: 1, _bronze_lineage: taken },
         { id: 2, _bronze_lineage: taken },
       ]);
@@ -58,4 +65,20 @@ describe('rows on duckdbEngine', () => {
       await lastValueFrom(engine.close(), { defaultValue: undefined });
     },
   );
+
+  it('say who made them where the rows are those of another engine', async () => {
+    const engine = duckdbEngine(':memory:', { threads: 1 });
+    const elsewhere = memoryEngine();
+    const numbers = entity('bronze.numbers', { schema: { id: 'bigint' } });
+    await lastValueFrom(elsewhere.write(numbers, [[{ id: 7 }]], { mode: 'append' }, { ensure: true }));
+    const copies = entity('silver.copies');
+    const by = { ...lineage, pipeId: 'copy', entityId: copies.id, layer: 'silver', layers: usualLayers };
+    const source = elsewhere.read(numbers);
+    await lastValueFrom(
+      lineageEngine(engine, by).write(copies, source, { mode: 'append' }, { ensure: true }),
+    );
+    const rows = await lastValueFrom(engine.read(copies).rows().pipe(toArray()));
+    expect(rows.flat()).toMatchObject([{ id: 7, _silver_lineage: { pipe_id: 'copy', layer: 'silver' } }]);
+    await lastValueFrom(engine.close(), { defaultValue: undefined });
+  });
 });
