@@ -15,13 +15,13 @@ import { lastValueFrom } from 'rxjs';
 import { type Row, sink } from './compare.ts';
 import { ended, openShop, repeated, written } from './shop.ts';
 
-const sales = entity('bronze.sales', { schema: { id: 'bigint', shop: 'integer', amount: 'double' } });
-const gross = entity('silver.gross', { schema: { id: 'bigint', shop: 'integer', gross: 'double' } });
+const sales = entity('bronze.sales', { schema: { id: 'bigint', shop: 'int32', amount: 'double' } });
+const gross = entity('silver.gross', { schema: { id: 'bigint', shop: 'int32', gross: 'double' } });
 const revenue = entity('gold.revenue', {
-  schema: { shop: 'integer', orders: 'bigint', revenue: 'double' },
+  schema: { shop: 'int32', orders: 'bigint', revenue: 'double' },
 });
 const orders = entity('silver.orders', {
-  schema: { id: 'bigint', shop: 'integer', amount: 'double', note: 'text' },
+  schema: { id: 'bigint', shop: 'int32', amount: 'double', note: 'text' },
   keys: ['id'],
 });
 

@@ -18,10 +18,10 @@ import type { Row } from './compare.ts';
 import { openShop, repeated, written } from './shop.ts';
 
 const readings = entity('bronze.readings', {
-  schema: { id: 'integer', sensor: 'text', celsius: 'double' },
+  schema: { id: 'int32', sensor: 'text', celsius: 'double' },
 });
 const converted = entity('silver.readings', {
-  schema: { id: 'integer', sensor: 'text', fahrenheit: 'double' },
+  schema: { id: 'int32', sensor: 'text', fahrenheit: 'double' },
 });
 
 interface Reading {
