@@ -27,7 +27,7 @@ create sequence if not exists ${OWN}.numbers;
 create table if not exists ${OWN}.about (format integer);
 create table if not exists ${OWN}.entities (
   entity_id varchar primary key, version bigint, rows_number bigint, columns varchar, oldest bigint,
-  is_kept boolean, replaced varchar, is_dropped boolean
+  is_kept boolean, together bigint, replaced varchar, is_dropped boolean
 );
 create table if not exists ${OWN}.history (
   sequence bigint, entity_id varchar, mode varchar, version bigint, rows_written bigint, inserted bigint,

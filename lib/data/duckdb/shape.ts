@@ -11,6 +11,8 @@ export interface Shape {
   readonly oldest: number;
   /** Whether rows are kept of earlier versions, besides tables that were overwritten as a whole. */
   readonly isKept: boolean;
+  /** The code by which all its rows came, where they came together and do not say so themselves. */
+  readonly together: number | undefined;
   /** The tables that were overwritten as a whole and are kept, newest first. */
   readonly replaced: readonly Replaced[];
   /** Whether it was there and is no more. */
@@ -21,5 +23,6 @@ export interface Shape {
 export interface Replaced {
   readonly rowsNumber: number;
   readonly columns: Columns;
+  readonly together: number | undefined;
   readonly until: number;
 }

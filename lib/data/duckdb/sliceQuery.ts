@@ -33,7 +33,7 @@ export function sliceQuery(shape: Shape, { keys, slice, isOrdered }: SliceOption
   if (where) for (const column of columnsIn(where)) knownColumn(shape.entityId, column, shape.columns);
   if (since !== undefined) refuseUnkept({ ...shape, oldest: 0 }, since);
   const parts = [
-    ...(since === undefined ? [] : [text(`${quoted(BORN)} >= ${2 * (since + 1)}`)]),
+    ...(since === undefined ? [] : [text(`${bornOf(shape)} >= ${2 * (since + 1)}`)]),
     ...(where ? [conditionQuery(where)] : []),
   ];
   const conditions = parts.flatMap((part, i) => [text(i === 0 ? ' where ' : ' and '), part]);
@@ -44,24 +44,28 @@ export function sliceQuery(shape: Shape, { keys, slice, isOrdered }: SliceOption
 
 const now = ({ entityId, rowsNumber = 0 }: Shape) => rowsTable(entityId, rowsNumber);
 
+/** By which code a row came, whether it says so itself or all came together. */
+const bornOf = ({ together }: Pick<Shape, 'together'>): string =>
+  together === undefined ? quoted(BORN) : `${together}::bigint`;
+
 /** The rows as they were by a version: those that had come by then, and had not gone. */
 function then(shape: Shape, columns: Columns, version: number): string {
   refuseUnkept(shape, version);
   const { entityId, replaced } = shape;
-  const listed = `${quotedList(Object.keys(columns))}, ${quoted(BORN)}`;
-  const come = `${quoted(BORN)} < ${2 * (version + 1)}`;
+  const listed = quotedList(Object.keys(columns));
+  const come = (born: string) => `${born} < ${2 * (version + 1)}`;
   const parts = [
-    `select ${listed} from ${now(shape)} where ${come}`,
+    `select ${listed} from ${now(shape)} where ${come(bornOf(shape))}`,
     ...(shape.isKept
       ? [
-          `select ${listed} from ${keptTable(entityId)} where ${come} and ${quoted(DIED)} >= ${2 * (version + 1)}`,
+          `select ${listed} from ${keptTable(entityId)} where ${come(quoted(BORN))} and ${quoted(DIED)} >= ${2 * (version + 1)}`,
         ]
       : []),
     ...replaced
       .filter(({ until }) => until > version)
       .map(
         (old) =>
-          `select ${columnsOf(old, columns)}, ${quoted(BORN)} from ${rowsTable(entityId, old.rowsNumber)} where ${come}`,
+          `select ${columnsOf(old, columns)} from ${rowsTable(entityId, old.rowsNumber)} where ${come(bornOf(old))}`,
       ),
   ];
   return `(${parts.join(' union all ')})`;
@@ -89,14 +93,15 @@ function changesQuery(
   const { entityId, replaced } = shape;
   const listed = quotedList(Object.keys(columns));
   const within = (column: string) => `${column} >= ${2 * (after + 1)} and ${column} < ${2 * (upTo + 1)}`;
-  const born = quoted(BORN);
   const died = quoted(DIED);
-  const came = `case when ${born} % 2 = 1 then 'update' else 'insert' end as _change, ${born} // 2 as _version`;
+  const came = (born: string) =>
+    `case when ${born} % 2 = 1 then 'update' else 'insert' end as _change, ${born} // 2 as _version`;
+  const kept = quoted(BORN);
   const parts = [
-    `select ${listed}, ${came} from ${now(shape)} where ${within(born)}`,
+    `select ${listed}, ${came(bornOf(shape))} from ${now(shape)} where ${within(bornOf(shape))}`,
     ...(shape.isKept
       ? [
-          `select ${listed}, ${came} from ${keptTable(entityId)} where ${within(born)}`,
+          `select ${listed}, ${came(kept)} from ${keptTable(entityId)} where ${within(kept)}`,
           `select ${listed}, 'delete', ${died} // 2 from ${keptTable(entityId)} where ${within(died)} and ${died} % 2 = 0`,
         ]
       : []),
@@ -104,7 +109,7 @@ function changesQuery(
       const rows = rowsTable(entityId, old.rowsNumber);
       const own = columnsOf(old, columns);
       return [
-        `select ${own}, ${came} from ${rows} where ${within(born)}`,
+        `select ${own}, ${came(bornOf(old))} from ${rows} where ${within(bornOf(old))}`,
         ...(old.until > after && old.until <= upTo
           ? [`select ${own}, 'delete', ${old.until} from ${rows}`]
           : []),

@@ -8,7 +8,8 @@ import type { Session } from './session.ts';
 
 import type { Replaced, Shape } from './shape.ts';
 
-const shapeColumns = 'entity_id, version, rows_number, columns, oldest, is_kept, replaced, is_dropped';
+const shapeColumns =
+  'entity_id, version, rows_number, columns, oldest, is_kept, together, replaced, is_dropped';
 
 /** How a table is; nothing if there never was one. */
 export async function shapeOf(session: Session, entityId: string): Promise<Shape | undefined> {
@@ -53,12 +54,12 @@ export async function storeShape(session: Session, next: Shape): Promise<void> {
 const isSameBut = (before: Shape, next: Shape): boolean =>
   (Object.keys(next) as (keyof Shape)[]).every((key) => key === 'version' || before[key] === next[key]);
 
-const places = '$1, $2, $3, $4, $5, $6, $7, $8';
+const places = '$1, $2, $3, $4, $5, $6, $7, $8, $9';
 
 const valuesOf = (shape: Shape): readonly SqlParameter[] => [
   ...[shape.entityId, shape.version, shape.rowsNumber ?? null],
   ...[shape.columns ? columnsText(shape.columns) : null, shape.oldest, shape.isKept],
-  ...[replacedText(shape.replaced), shape.isDropped],
+  ...[shape.together ?? null, replacedText(shape.replaced), shape.isDropped],
 ];
 
 /** The versions of those that have a table. */
@@ -92,14 +93,14 @@ async function absent(session: Session, entityId: string): Promise<EngineError> 
 type Value = Readonly<Record<string, unknown>>;
 
 function shapeFrom(row: Value): Shape {
-  const number = row['rows_number'];
   return {
     entityId: String(row['entity_id']),
     version: Number(row['version']),
-    rowsNumber: number === null ? undefined : Number(number),
+    rowsNumber: numberFrom(row['rows_number']),
     columns: columnsFrom(row['columns']),
     oldest: Number(row['oldest']),
     isKept: row['is_kept'] === true,
+    together: numberFrom(row['together']),
     replaced: replacedFrom(row['replaced']),
     isDropped: row['is_dropped'] === true,
   };
@@ -116,16 +117,18 @@ const replacedText = (replaced: readonly Replaced[]): string | null =>
   replaced.length === 0
     ? null
     : JSON.stringify(
-        replaced.map(({ rowsNumber, columns, until }) => [rowsNumber, until, Object.entries(columns)]),
+        replaced.map(({ rowsNumber, columns, together = null, until }) => [
+          ...[rowsNumber, until, together, Object.entries(columns)],
+        ]),
       );
 
 function replacedFrom(text: unknown): readonly Replaced[] {
   if (typeof text !== 'string') return [];
-  return (JSON.parse(text) as [number, number, [string, string][]][]).map(
-    ([rowsNumber, until, columns]) => ({
-      rowsNumber,
-      until,
-      columns: Object.fromEntries(columns),
-    }),
-  );
+  const all = JSON.parse(text) as [number, number, number | null, [string, string][]][];
+  return all.map(([rowsNumber, until, together, columns]) => ({
+    ...{ rowsNumber, until, together: together ?? undefined },
+    columns: Object.fromEntries(columns),
+  }));
 }
+
+const numberFrom = (value: unknown): number | undefined => (value === null ? undefined : Number(value));

@@ -30,7 +30,7 @@ export async function makeTable(
   const version = before ? before.version + 1 : 0;
   const shape: Shape = {
     ...{ entityId, version, rowsNumber, columns, oldest: version },
-    ...{ isKept: false, replaced: [], isDropped: false },
+    ...{ isKept: false, together: undefined, replaced: [], isDropped: false },
   };
   await storeShape(session, shape);
   if (columns && rowsNumber !== undefined) {
@@ -46,17 +46,18 @@ export async function nextNumber(session: Session): Promise<number> {
   return Number(row?.['n']);
 }
 
-/** Makes the table that rows are in. */
+/** Makes the table that rows are in; those that come together need not each say by which version. */
 export async function makeRows(
   session: Session,
   entityId: string,
   rowsNumber: number,
   columns: Columns,
+  { together = false } = {},
 ): Promise<void> {
   refuseOwn(entityId, columns);
   await ensureSchema(session, entityId);
   await session.run(
-    `create table ${rowsTable(entityId, rowsNumber)} (${definitions(columns)}, ${quoted(BORN)} bigint)`,
+    `create table ${rowsTable(entityId, rowsNumber)} (${definitions(columns)}${together ? '' : `, ${quoted(BORN)} bigint`})`,
   );
 }
 
@@ -99,6 +100,18 @@ export async function showRows(
   );
 }
 
+/** Has each row say by which version it came, where that was said of all of them. */
+export async function tellApart<S extends Shape>(session: Session, shape: S): Promise<S> {
+  const { entityId, rowsNumber = 0, together } = shape;
+  if (together === undefined) return shape;
+  await session.run(
+    `alter table ${rowsTable(entityId, rowsNumber)} add column ${quoted(BORN)} bigint default ${together}`,
+  );
+  const next = { ...shape, together: undefined };
+  await storeShape(session, next);
+  return next;
+}
+
 /** Makes the table of rows that are kept for earlier versions, if it is not there. */
 export async function makeKept(session: Session, shape: Shape): Promise<void> {
   const { entityId, columns = {} } = shape;
@@ -116,7 +129,8 @@ export async function dropTable(session: Session, shape: Shape): Promise<void> {
   await dropRows(session, shape);
   await storeShape(session, {
     ...shape,
-    ...{ rowsNumber: undefined, columns: undefined, isKept: false, replaced: [], isDropped: true },
+    ...{ rowsNumber: undefined, columns: undefined, isKept: false, together: undefined, replaced: [] },
+    isDropped: true,
   });
 }
 

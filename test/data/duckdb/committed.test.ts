@@ -18,7 +18,14 @@ function database(versions: Record<string, number>) {
 /** A table at a version. */
 const shape = (entityId: string, version: number, isDropped = false): Shape => ({
   ...{ entityId, version, isDropped },
-  ...{ rowsNumber: 1, columns: { id: 'BIGINT' }, oldest: 0, isKept: false, replaced: [] },
+  ...{
+    rowsNumber: 1,
+    columns: { id: 'BIGINT' },
+    oldest: 0,
+    isKept: false,
+    together: undefined,
+    replaced: [],
+  },
 });
 
 const at = (versions: Record<string, number>) => ({

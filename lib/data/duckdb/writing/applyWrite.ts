@@ -5,7 +5,7 @@ import { grownTable } from '../grownTable.ts';
 import type { Session } from '../session.ts';
 import type { Shape } from '../shape.ts';
 import { existingShape, shapeOf, storeShape } from '../tableShapes.ts';
-import { makeTable } from '../tables.ts';
+import { makeTable, tellApart } from '../tables.ts';
 import { wantedColumns } from '../wantedColumns.ts';
 import { appendRows } from './appendRows.ts';
 import type { Change, Changed } from './change.ts';
@@ -34,11 +34,14 @@ export async function applyWrite(
   const { shape, schemaChange: reshapes, given } = await reshaped(session, before, incoming, request);
   const grown = found?.columns && isThere ? columnsDiff(found.columns, shape.columns) : undefined;
   const schemaChange = grown ?? reshapes;
-  const change: Change = { session, shape, incoming, version: before.version + 1, given };
+  const change: Change = {
+    ...{ session, incoming, version: before.version + 1, given },
+    shape: mode.mode === 'overwrite' ? shape : await tellApart(session, shape),
+  };
   const changed = await applied(change, request, host);
   const isChanged = changed.inserted + changed.updated + changed.deleted > 0;
   const version = isChanged ? change.version : before.version;
-  if (isChanged) await storeShape(session, { ...shape, ...changed.shape, version });
+  if (isChanged) await storeShape(session, { ...change.shape, ...changed.shape, version });
   const { shape: _, ...counts } = changed;
   const told = { mode: mode.mode, version, ...counts };
   await noteWrite(session, request, told, host.scheduler.now());

@@ -1,4 +1,3 @@
-import { BORN } from '../ownNames.ts';
 import { quoted } from '../quoted.ts';
 import { passedTable, rowsTable } from '../tableName.ts';
 import { makeRows, nextNumber, showRows } from '../tables.ts';
@@ -16,9 +15,9 @@ export async function overwriteRows(change: Change, copies: number): Promise<Cha
     .map((column) => `${change.given(column)} as ${quoted(column)}`)
     .join(', ');
   const deleted = await countOf(change);
-  await makeRows(session, entityId, rowsNumber, columns);
+  await makeRows(session, entityId, rowsNumber, columns, { together: true });
   const { rowsChanged: inserted } = await session.run(
-    `insert into ${rowsTable(entityId, rowsNumber)} select ${values}, ${bornBy(version)} as ${quoted(BORN)} from ${incoming.from} s`,
+    `insert into ${rowsTable(entityId, rowsNumber)} select ${values} from ${incoming.from} s`,
     incoming.parameters,
   );
   const counts = { rowsWritten: inserted, inserted, updated: 0, deleted };
@@ -29,12 +28,18 @@ export async function overwriteRows(change: Change, copies: number): Promise<Cha
   await showRows(session, entityId, rowsNumber, columns);
   // What was told of the states that were there says nothing of those that are.
   await session.run(`drop table if exists ${passedTable(entityId)}`);
-  const replaced = [{ rowsNumber: old, columns, until: version }, ...shape.replaced];
+  const replaced = [
+    { rowsNumber: old, columns, together: shape.together, until: version },
+    ...shape.replaced,
+  ];
   for (const gone of replaced.slice(copies))
     await session.run(`drop table ${rowsTable(entityId, gone.rowsNumber)}`);
   // What was before those that are let go of cannot be read any more.
   const oldest = replaced[copies]?.until ?? shape.oldest;
-  return { ...counts, shape: { rowsNumber, replaced: replaced.slice(0, copies), oldest } };
+  return {
+    ...counts,
+    shape: { rowsNumber, together: bornBy(version), replaced: replaced.slice(0, copies), oldest },
+  };
 }
 
 async function countOf({ session, shape }: Change): Promise<number> {

@@ -75,7 +75,7 @@ async function begunAnew(session: Session, shape: Shape, columns: Columns): Prom
   await dropRows(session, shape);
   return await withColumns(
     session,
-    { ...shape, oldest: shape.version + 1, isKept: false, replaced: [] },
+    { ...shape, oldest: shape.version + 1, isKept: false, together: undefined, replaced: [] },
     columns,
   );
 }
