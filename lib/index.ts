@@ -10,6 +10,7 @@ export { eachBatch } from './data/eachBatch.ts';
 export { eachColumnBatch } from './data/eachColumnBatch.ts';
 export type { Dropped, Engine, Ensured, SizeEstimate } from './data/engine.ts';
 export { EngineError, type EngineErrorClass, type EngineErrorOptions } from './data/engineError.ts';
+export { engineOver } from './data/engineOver.ts';
 export { BadFileError, type FilePlace } from './data/files/badFileError.ts';
 export type {
   FileCount,

@@ -464,6 +464,7 @@ const doors: Readonly<Record<string, readonly string[]>> = {
     'eachBatch',
     'eachColumnBatch',
     'engineJournal',
+    'engineOver',
     'entity',
     'estimate',
     'expects',

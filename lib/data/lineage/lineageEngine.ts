@@ -2,6 +2,7 @@ import { asyncScheduler, concat, concatMap, defer, type Observable, type Schedul
 import type { Entity } from '../../definitions/entity.ts';
 import type { Emitter } from '../../signals/emitter.ts';
 import type { Engine } from '../engine.ts';
+import { engineOver } from '../engineOver.ts';
 import type { Note } from '../note.ts';
 import type { WriteEvent, WriteOptions, WriteSource, Written } from '../write.ts';
 import type { WriteMode } from '../writeMode.ts';
@@ -49,25 +50,11 @@ export function lineageEngine(
 }
 
 function marking(engine: Engine, by: Marking): Engine {
-  return {
-    name: engine.name,
-    capabilities: engine.capabilities,
-    ...(engine.files ? { files: engine.files } : {}),
-    read: (entity, slice) => engine.read(entity, slice),
-    query: (query) => engine.query(query),
+  return engineOver(engine, {
     write: (entity, source, mode, options) =>
       entity.id === by.lineage.entityId
         ? markedWrite(engine, { entity, source, mode, options }, by)
         : engine.write(entity, source, mode, options),
-    ensure: (entity) => engine.ensure(entity),
-    drop: (entity) => engine.drop(entity),
-    schema: (entity) => engine.schema(entity),
-    versions: (entityIds) => engine.versions(entityIds),
-    estimateSize: (entityId) => engine.estimateSize(entityId),
-    history: (query) => engine.history(query),
-    prune: (before) => engine.prune(before),
-    notes: (scope, keys) => engine.notes(scope, keys),
-    note: (scope, notes) => engine.note(scope, notes),
     transaction: (work) =>
       defer(() => {
         const held: (() => void)[] = [];
@@ -82,8 +69,7 @@ function marking(engine: Engine, by: Marking): Engine {
             }),
           );
       }),
-    close: () => engine.close(),
-  };
+  });
 }
 
 interface Writing {

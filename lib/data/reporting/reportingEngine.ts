@@ -1,6 +1,7 @@
 import { asyncScheduler, type SchedulerLike } from 'rxjs';
 import { type Frame, isFrame } from '../../definitions/frame.ts';
 import type { Engine } from '../engine.ts';
+import { engineOver } from '../engineOver.ts';
 import { readableQuery } from '../readableQuery.ts';
 import { withFrames } from '../withFrames.ts';
 import { guardedEmit } from './guardedEmit.ts';
@@ -48,10 +49,7 @@ export function reportingEngine(
 
 function reporting(engine: Engine, report: Reporting): Engine {
   const own = (frame: Frame) => innerFrame(frame, report.engine);
-  return {
-    name: engine.name,
-    capabilities: engine.capabilities,
-    ...(engine.files && { files: engine.files }),
+  return engineOver(engine, {
     read: (entity, slice) => reportedFrame(engine.read(entity, slice), () => entity.name, report),
     query: (query) =>
       reportedFrame(engine.query(withFrames(query, own)), () => readableQuery(query), report),
@@ -60,18 +58,9 @@ function reporting(engine: Engine, report: Reporting): Engine {
       return reportedWrite(write$, { entity, source, mode }, report);
     },
     ensure: (entity) => reportedEnsure(engine.ensure(entity), entity, report),
-    drop: (entity) => engine.drop(entity),
-    schema: (entity) => engine.schema(entity),
-    versions: (entityIds) => engine.versions(entityIds),
-    estimateSize: (entityId) => engine.estimateSize(entityId),
-    history: (query) => engine.history(query),
-    prune: (before) => engine.prune(before),
-    notes: (scope, keys) => engine.notes(scope, keys),
-    note: (scope, notes) => engine.note(scope, notes),
     transaction: (work) =>
       reportedTransaction((settle) =>
         engine.transaction((inside) => work(reporting(inside, { ...report, settle }))),
       ),
-    close: () => engine.close(),
-  };
+  });
 }
