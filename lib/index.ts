@@ -121,6 +121,7 @@ export type { Override } from './definitions/override.ts';
 export type { OverrideMatch } from './definitions/overrideMatch.ts';
 export { type Pipe, type PipeOptions, type PipeResult, pipe } from './definitions/pipe.ts';
 export type { PipeContext, PipeLog } from './definitions/pipeContext.ts';
+export type { IncrementalColumn, IncrementalParts } from './definitions/pipeIncremental.ts';
 export type { PipeLineage } from './definitions/pipeLineage.ts';
 export { PipeResultError } from './definitions/pipeResult.ts';
 export type { PipeIncremental, PipeMode, PipeRetry, PipeSettings } from './definitions/pipeSettings.ts';

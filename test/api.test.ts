@@ -133,6 +133,8 @@ const doors: Readonly<Record<string, readonly string[]>> = {
     'HybridFailedError',
     'HybridResult',
     'IdSource',
+    'IncrementalColumn',
+    'IncrementalParts',
     'IngestEvent',
     'IngestOptions',
     'IngestOptionsError',
