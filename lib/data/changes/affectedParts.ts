@@ -39,9 +39,15 @@ function updated(engine: Engine, { keys }: Entity, { changes, before }: Updating
       before,
       keys.length === 0 ? ofAny({ changes, before }) : ofKeys({ changes, before }, keys),
     );
-  const same = [sql`c._change = 'update'`, ...keys.map((key) => sql`c.${sql.id(key)} = b.${sql.id(key)}`)];
+  if (keys.length === 0)
+    return engine.query(
+      sql`select * from ${before} as b where exists (select 1 from ${changes} as c where c._change = 'update')`,
+    );
+  // Joined, as a subquery that looks at each row by itself takes a hundred times as long.
+  const touched = sql`select distinct ${sql.list(keys.map((key) => sql.id(key)))} from ${changes} as c where _change = 'update'`;
+  const same = keys.map((key) => sql`t.${sql.id(key)} = b.${sql.id(key)}`);
   return engine.query(
-    sql`select b.* from ${before} as b where exists ${joinSql([sql`select 1 from ${changes} as c where`, joinSql(same, ' and ')], ' ')}`,
+    joinSql([sql`select b.* from ${before} as b join ${touched} as t on`, joinSql(same, ' and ')], ' '),
   );
 }
 
