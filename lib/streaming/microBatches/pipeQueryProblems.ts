@@ -70,6 +70,11 @@ const rules: Readonly<Record<keyof PipeQueryOptions, OptionRule>> = {
   poll: { expected: `from 1 to ${LONGEST} milliseconds`, holds: isTime },
   signals: { expected: 'a bus', holds: (value) => method(value, 'emit') },
   log: { expected: 'a function', holds: (value) => typeof value === 'function' },
+  checkEvery: {
+    expected: `false, or from 0 to ${LONGEST} milliseconds`,
+    holds: (value) => value === false || (typeof value === 'number' && value >= 0 && value <= LONGEST),
+  },
+  checks: { expected: 'new StreamChecks()', holds: (value) => method(value, 'blocking') },
   lineage: {
     expected: 'true, false, or an object of options',
     holds: (value) => typeof value === 'boolean' || isRecord(value),
