@@ -365,6 +365,7 @@ export type {
 } from './streaming/listening/queryEvent.ts';
 export { watchedQueries } from './streaming/listening/watchedQueries.ts';
 export { BlockedByCheckError } from './streaming/microBatches/blockedByCheckError.ts';
+export { CaptureLimitError } from './streaming/microBatches/captureLimitError.ts';
 export { CaptureLostError } from './streaming/microBatches/captureLostError.ts';
 export { type CaughtUp, type CaughtUpOptions, caughtUp } from './streaming/microBatches/caughtUp.ts';
 export { CheckpointError } from './streaming/microBatches/checkpointError.ts';

@@ -27,6 +27,7 @@ const doors: Readonly<Record<string, readonly string[]>> = {
     'CacheAdviceOptions',
     'CancelledPipe',
     'Capabilities',
+    'CaptureLimitError',
     'CaptureLostError',
     'CaughtUp',
     'CaughtUpOptions',

@@ -35,6 +35,11 @@ export interface PipeQueryOptions {
   readonly startAt?: StartAt;
   /** How it reads its other inputs, by their ids. @default 'joinedLive' for each */
   readonly reads?: Readonly<Record<string, EdgeKind>>;
+  /**
+   * The most rows of an input that is `capturedAtStart` by an engine without `timeTravel`, which are then held in memory.
+   * @default 100_000
+   */
+  readonly captureLimit?: number;
   /** How its rows are written. @default as the pipe says; else by keys, and behind the others without keys */
   readonly write?: WriteMode;
   /** What drives it in place of the changes of its first input, whose table then holds the rows of the last batch. */
