@@ -43,7 +43,7 @@ async function takenIn(root: string, round: number): Promise<void> {
   const { rows } = await lastValueFrom(ingest([one], options).pipe(toIngestResult()));
   if (rows !== FILES * 10) throw new Error(`expected ${FILES * 10} rows, got ${rows}`);
   sink.seen += rows;
-  await lastValueFrom(engine.close(), { defaultValue: undefined });
+  await lastValueFrom(engine.close());
 }
 
 async function globbed(root: string, round: number): Promise<void> {

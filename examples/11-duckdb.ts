@@ -55,7 +55,7 @@ for (const { entityId, mode, version, inserted, updated, by } of await lastValue
   engine.history({ entityIds: ['silver.large', 'gold.regions'] }),
 ))
   console.log(`${entityId} v${version}: ${mode} by ${by.pipeId}, +${inserted} ~${updated}`);
-await lastValueFrom(engine.close(), { defaultValue: undefined });
+await lastValueFrom(engine.close());
 
 // prints:
 // large: wrote 1

@@ -77,7 +77,7 @@ describe('checkEntity, of what came since a version', () => {
       for (const batch of batches)
         await lastValueFrom(engine.write(orders, [batch], { mode: 'append' }, { ensure: true }));
       expect(counts(await firstValueFrom(checkEntity(orders, engine, { since: 1 })))).toEqual(expected);
-      await lastValueFrom(engine.close(), { defaultValue: undefined });
+      await lastValueFrom(engine.close());
     },
   );
 });
