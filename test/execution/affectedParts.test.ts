@@ -174,6 +174,20 @@ describe.each(kinds)('pipes that are given the parts that changed, $name', ({ en
       expect(told).toEqual([expect.stringContaining('version_not_found')]);
     }));
 
+  it('do so where signals tell of it, and rows carry who made them', () =>
+    within(engineOf(), async (engine) => {
+      const signals = new Signals();
+      const names: string[] = [];
+      signals.of('entity.after_write').subscribe(({ payload }) => names.push(payload.entityId));
+      const options = { signals, lineage: { packageName: 'shop', packageVersion: '1.0.0' } };
+      await merge(engine, order(1, 'mon'), order(2, 'tue', 2));
+      await ran(engine, pipeOf(), options);
+      await merge(engine, gone(1), order(3, 'tue', 3));
+      expect(await ran(engine, pipeOf(), options)).toBe('succeeded');
+      expect(await contentOf(engine)).toEqual(['tue: 5']);
+      expect(names).toEqual(['gold.revenue', 'gold.revenue']);
+    }));
+
   it('refresh a range of parts, also those that only the output has, and leave the watermark', () =>
     within(engineOf(), async (engine) => {
       await merge(engine, order(1, '01'), order(2, '02', 2), order(3, '03', 3));
