@@ -1,11 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
-import { catchError, map, of, tap } from 'rxjs';
+import { catchError, delay, map, of, tap } from 'rxjs';
 import { CheckFailedError } from '../../lib/data/checks/checkFailedError.ts';
 import type { Engine } from '../../lib/data/engine.ts';
 import { memoryEngine } from '../../lib/data/memory/memoryEngine.ts';
 import { entity } from '../../lib/definitions/entity.ts';
 import { type Check, expects } from '../../lib/definitions/expects.ts';
-import { pipe } from '../../lib/definitions/pipe.ts';
+import type { Frame } from '../../lib/definitions/frame.ts';
+import { type Pipe, pipe } from '../../lib/definitions/pipe.ts';
 import { Registry } from '../../lib/definitions/registry.ts';
 import { sql } from '../../lib/definitions/sql.ts';
 import { plan } from '../../lib/planning/makePlan.ts';
@@ -255,6 +256,24 @@ describe('checks of a stream', () => {
       query.watched({ scheduler: together }).subscribe({ error: (error) => ends.push(error.name) });
     together.advanceBy(5_000);
     expect(ends.slice(1).sort()).toEqual(['BlockedByCheckError', 'CheckFailedError']);
+  });
+
+  it('are not made after the batch that a stop waits for', () => {
+    const engine = withEvents(1, 2);
+    const signals = new Signals();
+    const told = checksToldOf(signals);
+    const { start, scheduler, batches } = running(
+      {
+        ...passing(small),
+        run: ({ bronze_events }) => (bronze_events as Frame).rows().pipe(delay(5, scheduler)),
+      } as Pipe,
+      { engine, signals },
+    );
+    const stopping = start();
+    scheduler.advanceBy(2);
+    stopping.unsubscribe();
+    scheduler.advanceBy(1_000);
+    expect([told, numbersOf(engine, passing(small).output), batches()]).toEqual([[], [1, 2], []]);
   });
 
   it('keep only those from going on that are meant', () => {

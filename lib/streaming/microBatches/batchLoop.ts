@@ -64,7 +64,11 @@ function goRound(round: Round, run: BatchRun, host: BatchLoopHost): Observable<Q
   return concat(
     checks.due(),
     defer(() => looked(round, run, host)),
-    defer(() => (round.look === 'end' ? checks.rest() : checks.due())),
+    defer(() => {
+      // Who waits for it to stop does not wait for checks.
+      if (run.context.stopping) return EMPTY;
+      return round.look === 'end' ? checks.rest() : checks.due();
+    }),
   );
 }
 
