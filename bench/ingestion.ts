@@ -111,7 +111,7 @@ async function takenIn(
   const { rows } = await lastValueFrom(ingest([one], options).pipe(toIngestResult()));
   if (rows !== wanted.rows) throw new Error(`expected ${wanted.rows} rows, got ${rows}`);
   sink.seen += rows;
-  await lastValueFrom(engine.close(), { defaultValue: undefined });
+  await lastValueFrom(engine.close());
 }
 
 async function globbed(root: string, round: number, columns: string): Promise<void> {

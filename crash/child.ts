@@ -32,6 +32,6 @@ async function lived({ workload, folder, habits, mark, fault, ...task }: Task): 
     const engine = duckdbEngine(databaseIn(folder), { threads: 1 });
     const told = (text: string) => say(`told ${text}`);
     isDone = await work(fault ? planted(engine, fault) : engine, { ...task, folder, marks, told });
-    await lastValueFrom(engine.close(), { defaultValue: undefined });
+    await lastValueFrom(engine.close());
   }
 }

@@ -24,6 +24,7 @@ const definitions = new Registry().add(
   pipe('regions', {
     inputs: [large],
     output: regions,
+    incremental: { affected: ['region'] },
     run: ({ silver_large }) =>
       sql`select region, sum(amount)::bigint as total from ${silver_large} group by region`,
   }),
@@ -54,7 +55,7 @@ for (const { entityId, mode, version, inserted, updated, by } of await lastValue
   engine.history({ entityIds: ['silver.large', 'gold.regions'] }),
 ))
   console.log(`${entityId} v${version}: ${mode} by ${by.pipeId}, +${inserted} ~${updated}`);
-await lastValueFrom(engine.close(), { defaultValue: undefined });
+await lastValueFrom(engine.close());
 
 // prints:
 // large: wrote 1
@@ -62,10 +63,9 @@ await lastValueFrom(engine.close(), { defaultValue: undefined });
 // large: wrote 1
 // regions: wrote 1
 // large: skipped, no_data
-// regions: wrote 1
+// regions: skipped, no_data
 // [ { region: 'north', total: 420 } ]
-// gold.regions v2: merge by regions, +0 ~0
-// gold.regions v2: merge by regions, +0 ~1
+// gold.regions v2: replace by regions, +1 ~0
 // silver.large v2: merge by large, +1 ~0
-// gold.regions v1: merge by regions, +1 ~0
+// gold.regions v1: overwrite by regions, +1 ~0
 // silver.large v1: merge by large, +1 ~0

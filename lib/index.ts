@@ -6,6 +6,9 @@ export { type Refusal, RefusalError } from './codec/refusal.ts';
 export { type TruncateOptions, truncate } from './codec/truncate.ts';
 export { allRows } from './data/allRows.ts';
 export type { ChangeRows } from './data/changes/changesFrame.ts';
+export { type CheckEntityOptions, checkEntity } from './data/checks/checkEntity.ts';
+export { CheckFailedError } from './data/checks/checkFailedError.ts';
+export type { CheckResult } from './data/checks/checkResult.ts';
 export { eachBatch } from './data/eachBatch.ts';
 export { eachColumnBatch } from './data/eachColumnBatch.ts';
 export type { Dropped, Engine, Ensured, SizeEstimate } from './data/engine.ts';
@@ -122,6 +125,7 @@ export type { Override } from './definitions/override.ts';
 export type { OverrideMatch } from './definitions/overrideMatch.ts';
 export { type Pipe, type PipeOptions, type PipeResult, pipe } from './definitions/pipe.ts';
 export type { PipeContext, PipeLog } from './definitions/pipeContext.ts';
+export type { IncrementalColumn, IncrementalParts } from './definitions/pipeIncremental.ts';
 export type { PipeLineage } from './definitions/pipeLineage.ts';
 export { PipeResultError } from './definitions/pipeResult.ts';
 export type { PipeIncremental, PipeMode, PipeRetry, PipeSettings } from './definitions/pipeSettings.ts';
@@ -146,9 +150,6 @@ export type { Wiring } from './definitions/wiring.ts';
 export type { Runnable } from './execution/agendaFor.ts';
 export type { AttemptEnd } from './execution/attemptEnd.ts';
 export { RunOptionsError } from './execution/checkRunOptions.ts';
-export { type CheckEntityOptions, checkEntity } from './execution/checks/checkEntity.ts';
-export { CheckFailedError } from './execution/checks/checkFailedError.ts';
-export type { CheckResult } from './execution/checks/checkResult.ts';
 export { type Freshness, type FreshnessOptions, freshness } from './execution/checks/freshness.ts';
 export type { DryPipe, DrySettings, DryWrite } from './execution/dryRun/dryPipe.ts';
 export { type DryRun, dryRun } from './execution/dryRun/dryRun.ts';
@@ -378,6 +379,8 @@ export type {
   RefusalReason,
 } from './streaming/listening/queryEvent.ts';
 export { watchedQueries } from './streaming/listening/watchedQueries.ts';
+export { BlockedByCheckError } from './streaming/microBatches/blockedByCheckError.ts';
+export { CaptureLimitError } from './streaming/microBatches/captureLimitError.ts';
 export { CaptureLostError } from './streaming/microBatches/captureLostError.ts';
 export { type CaughtUp, type CaughtUpOptions, caughtUp } from './streaming/microBatches/caughtUp.ts';
 export { CheckpointError } from './streaming/microBatches/checkpointError.ts';
@@ -396,6 +399,7 @@ export type {
   StartAt,
   Trigger,
 } from './streaming/microBatches/pipeQueryOptions.ts';
+export { StreamChecks } from './streaming/microBatches/streamChecks.ts';
 export { type Queries, queries } from './streaming/queries/queries.ts';
 export type { Because, QueriesOptions } from './streaming/queries/queriesOptions.ts';
 export {

@@ -37,6 +37,6 @@ export async function judged({ workload, folder, seed, steps }: Task, known: Kno
       outcome: undefined,
     };
   } finally {
-    await lastValueFrom(engine.close(), { defaultValue: undefined });
+    await lastValueFrom(engine.close());
   }
 }

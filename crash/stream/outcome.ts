@@ -47,6 +47,6 @@ async function ranOnce(seed: number, steps: number): Promise<Outcome> {
     users: await rowsIn(engine, liveUsers, ['id', 'city']),
     ticks: await rowsIn(engine, liveTicks, ['id', 'number']),
   };
-  await lastValueFrom(engine.close(), { defaultValue: undefined });
+  await lastValueFrom(engine.close());
   return rows;
 }

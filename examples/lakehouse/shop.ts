@@ -49,6 +49,6 @@ export async function openShop() {
       if (result.status !== 'succeeded') throw new RunFailedError(result);
       return result;
     },
-    close: () => lastValueFrom(runtime.close(), { defaultValue: undefined }),
+    close: () => lastValueFrom(runtime.close()),
   };
 }

@@ -18,6 +18,8 @@ export const emits = {
     'entity.before_merge',
     'entity.before_read',
     'entity.before_write',
+    'entity.check_failed',
+    'entity.check_passed',
     'entity.ensure_failed',
     'entity.merge_failed',
     'entity.read_failed',

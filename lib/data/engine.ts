@@ -167,7 +167,7 @@ export interface Engine {
 
   /**
    * Ends it: whatever is asked of it afterwards errors with `closed`, and what is under way fails and writes
-   * nothing. Closing twice is closing once.
+   * nothing. Closing twice is closing once. Emits once, when it is over.
    */
-  close(): Observable<never>;
+  close(): Observable<void>;
 }

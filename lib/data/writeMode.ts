@@ -1,3 +1,4 @@
+import type { Frame } from '../definitions/frame.ts';
 import type { Condition } from './slice.ts';
 
 /**
@@ -24,12 +25,17 @@ export interface MergeMode {
 /**
  * Puts rows in place of all those that hold the same values in some columns as any of them; no value is a
  * value of its own here. `inserted` counts the new rows and `deleted` the old ones. Without rows it does
- * nothing, without columns to go by it is refused (`invalid`).
+ * nothing, unless it is said what is replaced (`parts`); without columns to go by it is refused (`invalid`).
  */
 export interface ReplaceMode {
   readonly mode: 'replace';
   /** Columns that say what is replaced. @default the partitions of the entity */
   readonly by?: readonly string[];
+  /**
+   * Rows that hold in these columns the values of which everything is replaced, also where no row comes with them;
+   * a row that comes with others is refused (`invalid`). A frame of this engine. @default those that rows come with
+   */
+  readonly parts?: Frame;
 }
 
 /**

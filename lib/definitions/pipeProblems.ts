@@ -33,26 +33,38 @@ const rules: Readonly<Record<string, OptionRule>> = {
 
 function bodyProblems(options: unknown): readonly Problem[] {
   if (!isRecord(options)) return [];
-  const { run, inputs } = options;
+  const { run, inputs, output } = options;
   const missing = run === undefined ? [problem('run', 'expected a function, got nothing')] : [];
-  const driven = drivenProblems(options['incremental'], inputs);
+  const driven = drivenProblems(options['incremental'], inputs, output);
   return Array.isArray(inputs)
     ? [...missing, ...inputProblems(inputs), ...driven]
     : [...missing, ...driven];
 }
 
 /** Only what reads something can read what is new in it. */
-function drivenProblems(incremental: unknown, inputs: unknown): readonly Problem[] {
+function drivenProblems(incremental: unknown, inputs: unknown, output: unknown): readonly Problem[] {
   if (incremental === undefined || incremental === false) return [];
   const [first]: readonly unknown[] = Array.isArray(inputs) ? inputs : [];
   if (first === undefined)
     return [problem('incremental', 'expected an input to read what is new of, got none')];
-  const column = isRecord(incremental) ? incremental['column'] : undefined;
-  const columns = isEntity(first) ? columnNames(first.schema) : undefined;
+  const { column, affected } = isRecord(incremental) ? incremental : {};
+  if (Array.isArray(affected))
+    return [
+      ...affected.flatMap((one, i) => strangerProblems(`incremental.affected[${i}]`, one, first)),
+      ...affected.flatMap((one, i) => strangerProblems(`incremental.affected[${i}]`, one, output)),
+    ];
+  return strangerProblems('incremental.column', column, first);
+}
+
+function strangerProblems(culprit: string, column: unknown, of: unknown): readonly Problem[] {
+  const columns = isEntity(of) ? columnNames(of.schema) : undefined;
   if (typeof column !== 'string' || !columns || columns.includes(column)) return [];
-  const of = (first as Entity).id;
   return [
-    problem('incremental.column', `expected a column of ${of}, got "${column}"`, nearest(column, columns)),
+    problem(
+      culprit,
+      `expected a column of ${(of as Entity).id}, got "${column}"`,
+      nearest(column, columns),
+    ),
   ];
 }
 

@@ -1,6 +1,9 @@
 import { isRecord, type OptionRule, oneOf, optionProblems, text } from './optionProblems.ts';
+import { incrementalRule, type PipeIncremental } from './pipeIncremental.ts';
 import { lineageRule, lineageRules, type PipeLineage } from './pipeLineage.ts';
 import { type Problem, problem } from './problem.ts';
+
+export type { PipeIncremental } from './pipeIncremental.ts';
 
 /** How a pipe can run: once, for ever, or either way. */
 export type PipeMode = 'batch' | 'stream' | 'both';
@@ -24,18 +27,6 @@ export interface PipeRetry {
  * place of those with the same values in the partition columns, or beside them as states of a key.
  */
 export type PipeWrite = 'merge' | 'append' | 'overwrite' | 'replace' | 'scd2';
-
-/**
- * By what a pipe tells what is new in its first input. `version`: rows that came or changed since. `changes`:
- * everything that happened since, with the columns `_change` and `_version`. `latest_changes`: of each key the last
- * change, as a merge needs it. A column: rows with a larger value,
- * or one that is at most `lag` smaller (milliseconds of a time, units of a number), for rows that come late.
- */
-export type PipeIncremental =
-  | 'version'
-  | 'changes'
-  | 'latest_changes'
-  | { readonly column: string; readonly lag?: number };
 
 /** How a pipe is run. */
 export interface PipeSettings {
@@ -96,29 +87,6 @@ function retryProblems(retry: object, rules: Readonly<Record<string, OptionRule>
   return [...missing, ...optionProblems(retry, rules)];
 }
 
-const incrementalRules: Readonly<Record<string, OptionRule>> = {
-  column: { expected: 'the name of a column', holds: text.holds },
-  lag: number('a number from 0', (value) => value >= 0 && Number.isFinite(value)),
-};
-
-/** What tells what is new has to be one of these. */
-const incrementalRule: OptionRule = {
-  expected: 'true, false, "version", "changes", "latest_changes" or { column, lag }',
-  holds: (value) =>
-    typeof value === 'boolean' ||
-    value === 'version' ||
-    value === 'changes' ||
-    value === 'latest_changes' ||
-    (isRecord(value) && columnProblems(value).length === 0),
-  inside: (value) => (isRecord(value) ? columnProblems(value) : []),
-};
-
-function columnProblems(given: object): readonly Problem[] {
-  const missing =
-    'column' in given ? [] : [problem('column', 'expected the name of a column, got nothing')];
-  return [...missing, ...optionProblems(given, incrementalRules)];
-}
-
 /** What the settings of a pipe have to be. */
 export const settingRules: Readonly<Record<keyof PipeSettings, OptionRule>> = {
   write: oneOf('merge', 'append', 'overwrite', 'replace', 'scd2'),
@@ -145,4 +113,10 @@ export function settingsOf(options: PipeSettings): PipeSettings {
   return Object.freeze(Object.fromEntries(given.map(([name, value]) => [name, deepFrozen(value)])));
 }
 
-const deepFrozen = (value: unknown) => (isRecord(value) ? Object.freeze({ ...value }) : value);
+const deepFrozen = (value: unknown): unknown => {
+  if (Array.isArray(value)) return Object.freeze([...value]);
+  if (!isRecord(value)) return value;
+  return Object.freeze(
+    Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, deepFrozen(inner)])),
+  );
+};

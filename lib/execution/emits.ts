@@ -16,8 +16,6 @@ export const emits = {
     'datapipes.pipe_progress',
     'datapipes.pipe_logged',
     'datapipes.journal_failed',
-    'entity.check_passed',
-    'entity.check_failed',
     'entity.freshness_violated',
     'orchestrator.plan_generated',
     'orchestrator.warning_raised',

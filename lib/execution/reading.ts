@@ -11,9 +11,16 @@ import { hasTable } from './hasTable.ts';
 import type { RunHost } from './runHost.ts';
 import type { RunningCall } from './runningCall.ts';
 
-/** What a pipe reads, or why it need not. `incremental` says that its first input is given in part. */
+/**
+ * What a pipe reads, or why it need not. `incremental` says that its first input is given in part, and `parts` of which
+ * parts it is everything.
+ */
 export type Read =
-  | { readonly inputs: InputFrames<readonly Entity[]>; readonly incremental: boolean }
+  | {
+      readonly inputs: InputFrames<readonly Entity[]>;
+      readonly incremental: boolean;
+      readonly parts?: Frame | undefined;
+    }
   | Exclude<AttemptEnd, { readonly kind: 'done' }>;
 
 /** The first input of a pipe, where it was found out before what of it is read. */
@@ -21,6 +28,8 @@ export interface DrivingRead {
   readonly frame: Frame;
   /** Whether it is less than everything. */
   readonly part: boolean;
+  /** The parts of which it is everything. */
+  readonly parts?: Frame;
 }
 
 /** Gives a pipe frames of its inputs. Where nobody has a say in it, that is a matter of a moment. */
@@ -35,7 +44,7 @@ export function reading(
   if (driving && !interceptors) {
     const frameOf = (entity: Entity) =>
       entity === pipe.inputs[0] ? driving.frame : call.engine.read(entity);
-    return { inputs: inputsOf(pipe, frameOf), incremental: driving.part };
+    return { inputs: inputsOf(pipe, frameOf), incremental: driving.part, parts: driving.parts };
   }
   const plain = !options.slice && !interceptors && !shared && !board.lacksInput(member);
   if (plain) return { inputs: inputsOf(pipe, (entity) => call.engine.read(entity)), incremental: false };
@@ -46,7 +55,7 @@ export function reading(
   return concat(...(driven ? [existing(driven, host)] : []), ...reads).pipe(
     takeWhile(isFrame, true),
     toArray(),
-    map((all) => gathered(all, call)),
+    map((all) => gathered(all, call, driving?.parts)),
   );
 }
 
@@ -61,13 +70,17 @@ type Ended = Extract<Read, { readonly kind: string }>;
 
 const isFrame = (read: OneRead | Ended): read is OneRead => read.kind === 'frame';
 
-function gathered(all: readonly (OneRead | Ended)[], { pipe }: RunningCall): Read {
+function gathered(
+  all: readonly (OneRead | Ended)[],
+  { pipe }: RunningCall,
+  parts: Frame | undefined,
+): Read {
   const end = all.find((read): read is Ended => !isFrame(read));
   if (end) return end;
   const reads = new Map(all.filter(isFrame).map((read) => [read.entityId, read]));
   const inputs = inputsOf(pipe, (entity) => (reads.get(entity.id) as OneRead).frame);
   const driving = pipe.inputs[0] && reads.get(pipe.inputs[0].id);
-  return { inputs, incremental: driving?.part ?? false };
+  return { inputs, incremental: driving?.part ?? false, parts };
 }
 
 const WHOLE: Slice = { kind: 'rows' };

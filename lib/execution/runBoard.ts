@@ -1,8 +1,8 @@
+import type { CheckResult } from '../data/checks/checkResult.ts';
 import { UnknownPipeError } from '../planning/unknownPipeError.ts';
 import { type Agenda, eachIn, rowOf } from './agenda.ts';
 import { Blame } from './blame.ts';
 import { CheckBlocks } from './checks/checkBlocks.ts';
-import type { CheckResult } from './checks/checkResult.ts';
 import type { Freshness } from './checks/freshness.ts';
 import type { FailurePolicy } from './failurePolicy.ts';
 import { failureReason } from './failureReason.ts';

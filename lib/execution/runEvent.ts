@@ -1,4 +1,4 @@
-import type { CheckResult } from './checks/checkResult.ts';
+import type { CheckResult } from '../data/checks/checkResult.ts';
 import type { Freshness } from './checks/freshness.ts';
 import type { PipeOutcome } from './pipeState.ts';
 import type { OutcomeCounts, RunRecord, RunResult } from './runRecord.ts';

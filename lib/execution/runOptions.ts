@@ -87,7 +87,7 @@ export interface RunOptions extends Omit<PipeSettings, 'retry' | 'priority' | 'i
   readonly slice?: SliceOf;
   /**
    * What pipes with `incremental` read again. `full`: everything, and their watermarks are then where that ends.
-   * A range: those rows whose column is in it, and watermarks stay where they are. @default what is new
+   * A range: those rows whose column is in it, or the first that makes a part, and watermarks stay where they are. @default what is new
    */
   readonly refresh?: 'full' | RefreshRange;
   /** Whether pipes with `incremental` go by their watermarks; else they read everything and move none. @default true */

@@ -1,5 +1,5 @@
+import type { CheckResult } from '../data/checks/checkResult.ts';
 import type { Plan } from '../planning/plan.ts';
-import type { CheckResult } from './checks/checkResult.ts';
 import type { Freshness } from './checks/freshness.ts';
 import type { PipeState } from './pipeState.ts';
 

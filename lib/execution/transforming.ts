@@ -5,6 +5,7 @@ import type { WriteMode } from '../data/writeMode.ts';
 import type { Batch } from '../definitions/columnBatch.ts';
 import type { Entity } from '../definitions/entity.ts';
 import type { Frame } from '../definitions/frame.ts';
+import { type IncrementalParts, isByParts } from '../definitions/pipeIncremental.ts';
 import { streamed } from '../definitions/pipeResult.ts';
 import { isSqlQuery } from '../definitions/sqlValue.ts';
 import { writeModeOf } from '../definitions/writeModeOf.ts';
@@ -28,6 +29,8 @@ export function transforming(
   const { write, incremental } = host.settingsOf(member);
   const mode = writeModeOf(pipe.output, write, read.incremental);
   const writing = { call, host };
+  if (isByParts(incremental))
+    return written(pipe.output, source, replacingParts(incremental, read.parts), writing);
   const tellsChanges = incremental === 'changes' || incremental === 'latest_changes';
   if (mode !== 'merge' || !tellsChanges) return written(pipe.output, source, { mode }, writing);
   const { output } = pipe;
@@ -35,6 +38,10 @@ export function transforming(
     concatMap((markers) => written(output, source, followingChanges(markers), writing)),
   );
 }
+
+/** Parts that were worked out anew take the place of what was there, and all of them that of everything. */
+const replacingParts = ({ affected: by }: IncrementalParts, parts: Frame | undefined): WriteMode =>
+  parts ? { mode: 'replace', by, parts } : { mode: 'overwrite' };
 
 /** The columns of a change feed that a source still has: a query may have left them out. */
 const markersIn = (source: WriteSource): Observable<readonly string[]> =>

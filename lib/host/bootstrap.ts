@@ -4,7 +4,7 @@ import {
   concat,
   concatMap,
   defer,
-  EMPTY,
+  ignoreElements,
   type Observable,
   of,
   type SchedulerLike,
@@ -68,7 +68,7 @@ export function bootstrap(
         }).pipe(
           catchError((error: unknown) =>
             concat(
-              owned.close(),
+              owned.close().pipe(ignoreElements()),
               throwError(() => error),
             ),
           ),
@@ -107,11 +107,8 @@ function runtimeOf(project: Project, owned: OwnedEngine, { leave, ...by }: Parts
     runOptions: { ...lineageSetting(project), ...settings.run, engine, definitions, journal, ...by },
     close: () =>
       concat(
-        close(),
-        defer(() => {
-          leave();
-          return EMPTY;
-        }),
+        close().pipe(ignoreElements()),
+        defer(() => of(leave())),
       ),
   };
 }

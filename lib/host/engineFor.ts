@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { catchError, defer, EMPTY, map, type Observable, of, type SchedulerLike, throwError } from 'rxjs';
+import { catchError, defer, map, type Observable, of, type SchedulerLike, throwError } from 'rxjs';
 import type { Engine } from '../data/engine.ts';
 import { memoryEngine } from '../data/memory/memoryEngine.ts';
 import type { Project } from './project.ts';
@@ -9,7 +9,7 @@ import { ProjectError } from './projectError.ts';
 /** An engine, and how to be done with it: whoever made it closes it. */
 export interface OwnedEngine {
   readonly engine: Engine;
-  readonly close: () => Observable<never>;
+  readonly close: () => Observable<void>;
 }
 
 /** What an engine is made with. */
@@ -29,7 +29,8 @@ export function engineFor(
     const { engine, database } = settings;
     if (engine === undefined && database !== undefined)
       return embedded(database === IN_MEMORY ? database : resolve(folder, database), scheduler);
-    if (engine !== undefined && typeof engine !== 'function') return of({ engine, close: () => EMPTY });
+    if (engine !== undefined && typeof engine !== 'function')
+      return of({ engine, close: () => of(undefined) });
     return of(owned(engine?.() ?? memoryEngine()));
   });
 }

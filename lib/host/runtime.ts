@@ -28,8 +28,8 @@ export interface Runtime {
   /** What `run`, `resume` and `dryRun` are to be given, with what the project says of it. */
   readonly runOptions: RunOptions & Required<Pick<RunOptions, 'journal'>> & WithRegistry;
   readonly scheduler: SchedulerLike;
-  /** Ends the observers and, unless it was lent, the engine. */
-  close(): Observable<never>;
+  /** Ends the observers and, unless it was lent, the engine; emits once, when it is over. */
+  close(): Observable<void>;
 }
 
 interface WithRegistry {

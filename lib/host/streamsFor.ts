@@ -5,6 +5,7 @@ import { emits } from '../streaming/emits.ts';
 import { type CaughtUp, caughtUp } from '../streaming/microBatches/caughtUp.ts';
 import { pipeQueries } from '../streaming/microBatches/pipeQueries.ts';
 import type { PipeQuery } from '../streaming/microBatches/pipeQuery.ts';
+import { StreamChecks } from '../streaming/microBatches/streamChecks.ts';
 import type { Query } from '../streaming/queries/query.ts';
 import { UnknownQueryError } from '../streaming/queries/unknownQueryError.ts';
 import { QueryDependencies } from '../streaming/restarts/queryDependencies.ts';
@@ -23,6 +24,7 @@ export function streamsFor(project: Project, by: StreamsForOptions): ProjectStre
   const { definitions, settings } = project;
   const { engine, queries, signals } = by;
   const dependencies = new QueryDependencies(signals.emitter(emits).emit);
+  const checks = new StreamChecks();
   const known: PipeQuery[] = project.queries.filter(saysWhatItReads);
   for (const { id, reads } of known) dependencies.register(id, reads);
   const register = (named: readonly string[] = []): void => {
@@ -35,6 +37,7 @@ export function streamsFor(project: Project, by: StreamsForOptions): ProjectStre
     const made = plan(definitions.wiring(), pipeIds, { strategy: streaming });
     for (const query of pipeQueries(made, {
       ...lineageSetting(project),
+      checks,
       ...settings.streams,
       engine,
       signals,

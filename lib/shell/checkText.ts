@@ -1,4 +1,4 @@
-import type { CheckResult } from '../execution/checks/checkResult.ts';
+import type { CheckResult } from '../data/checks/checkResult.ts';
 import type { Freshness } from '../execution/checks/freshness.ts';
 import { readableSpan } from '../execution/readableSpan.ts';
 import { counted } from '../planning/counted.ts';

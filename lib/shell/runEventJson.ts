@@ -1,4 +1,4 @@
-import type { CheckResult } from '../execution/checks/checkResult.ts';
+import type { CheckResult } from '../data/checks/checkResult.ts';
 import type { PipeOutcome } from '../execution/pipeState.ts';
 import type { RunEvent } from '../execution/runEvent.ts';
 import type { RunResult } from '../execution/runRecord.ts';

@@ -1,5 +1,13 @@
 import { resolve } from 'node:path';
-import { catchError, concat, concatMap, type Observable, takeUntil, throwError } from 'rxjs';
+import {
+  catchError,
+  concat,
+  concatMap,
+  ignoreElements,
+  type Observable,
+  takeUntil,
+  throwError,
+} from 'rxjs';
 import type { Runtime } from '../host/runtime.ts';
 import type { Call } from './call.ts';
 
@@ -24,10 +32,11 @@ export function withRuntime(
 }
 
 function used(runtime: Runtime, work: (runtime: Runtime) => Observable<number>): Observable<number> {
+  const closed$ = runtime.close().pipe(ignoreElements());
   const failing = (error: unknown) =>
     concat(
-      runtime.close(),
+      closed$,
       throwError(() => error),
     );
-  return concat(work(runtime).pipe(catchError(failing)), runtime.close());
+  return concat(work(runtime).pipe(catchError(failing)), closed$);
 }

@@ -70,6 +70,40 @@ export const engineReplaceCases: readonly CaseBody[] = [
     },
   },
   {
+    name: 'replace: of what it is said to replace nothing stays, also where no row comes',
+    body: async ({ engine, orders }) => {
+      const before = [part('a', 'x', 1), part('b', 'y', 2), part('c', null, 3), part('d', 'z', 4)];
+      await write(engine, orders, [before]);
+      const said = engine.read(orders, { kind: 'rows', where: { op: '!=', column: 'name', value: 'z' } });
+      const mode: WriteMode = { mode: 'replace', by: ['name'], parts: said };
+      counted(engine, await write(engine, orders, [[part('e', 'y', 5)]], mode), [1, 1, 0, 2]);
+      same('rows', await rowsOf(engine, orders), [
+        part('c', null, 3),
+        part('d', 'z', 4),
+        part('e', 'y', 5),
+      ]);
+      const empty = { op: 'isNull', column: 'name' } as const;
+      const nameless = engine.read(orders, { kind: 'rows', where: empty });
+      const none: WriteMode = { mode: 'replace', by: ['name'], parts: nameless };
+      counted(engine, await write(engine, orders, [], none), [0, 0, 0, 1]);
+      same('rows', await rowsOf(engine, orders), [part('d', 'z', 4), part('e', 'y', 5)]);
+    },
+  },
+  {
+    name: 'replace: takes no row of another part than it is said to replace',
+    body: async ({ engine, orders }) => {
+      await write(engine, orders, [[part('a', 'x', 1), part('b', 'y', 2)]]);
+      const where = { op: '=', column: 'name', value: 'x' } as const;
+      const mode: WriteMode = {
+        ...{ mode: 'replace', by: ['name'] },
+        parts: engine.read(orders, { kind: 'rows', where }),
+      };
+      const source = [[part('c', 'x', 3), part('d', 'y', 4)]];
+      await refused('a row of another part', engine.write(orders, source, mode), 'invalid');
+      same('rows', await rowsOf(engine, orders), [part('a', 'x', 1), part('b', 'y', 2)]);
+    },
+  },
+  {
     name: 'replace: refuses to go by nothing, and by a column that is not there',
     body: async ({ engine, orders }) => {
       await write(engine, orders, [[order(1)]]);

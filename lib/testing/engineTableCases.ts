@@ -95,8 +95,8 @@ export const engineTableCases: readonly CaseBody[] = [
     body: async ({ engine, orders }) => {
       const frame = engine.read(orders);
       const query = engine.query(sql`select * from ${frame}`);
-      await allOf(engine.close());
-      await allOf(engine.close());
+      same('what closing emits', (await allOf(engine.close())).length, 1);
+      same('what closing again emits', (await allOf(engine.close())).length, 1);
       const asked: Readonly<Record<string, Observable<unknown>>> = {
         rows: frame.rows(),
         columns: frame.columns(),

@@ -110,7 +110,7 @@ describe('memoryEngine in virtual time', () => {
     const error = new EngineError('closed', 'expected an engine that is open, got one that is over');
 
     expectObservable(ready(engine)).toBe('------|');
-    expectObservable(engine.close(), '           -----------^').toBe('-----------|');
+    expectObservable(engine.close(), '           -----------^').toBe('-----------(u|)', { u: undefined });
     expectObservable(engine.read(people).rows(), '-------^').toBe('----------a--#', { a: [ann] }, error);
   }));
 });

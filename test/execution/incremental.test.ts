@@ -389,7 +389,7 @@ describe('what incremental pipes are refused for', () => {
     );
     expect(refused({}, { refresh: { from: 1, too: 2 } as never })).toContain('did you mean "to"?');
     expect(failureOf(() => copying(log, appended, { incremental: 'vers' as 'version' })).message).toContain(
-      'incremental: expected true, false, "version", "changes", "latest_changes" or { column, lag }, got "vers"',
+      'incremental: expected true, false, "version", "changes", "latest_changes", { column, lag } or { affected }, got "vers"',
     );
     expect(
       failureOf(() => copying(log, appended, { incremental: { colum: 'n' } as never })).message,

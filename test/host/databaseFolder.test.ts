@@ -27,7 +27,7 @@ describe('the database of a project', () => {
     const { engine, close } = await engineOn(root, 'data/deep/shop.duckdb');
     expect(await lastValueFrom(engine.versions(['t.orders']))).toEqual(new Map());
     expect(existsSync(join(root, 'data/deep/shop.duckdb'))).toBe(true);
-    await lastValueFrom(close(), { defaultValue: undefined });
+    await lastValueFrom(close());
   });
 
   it('cannot be in what is a file', async () => {

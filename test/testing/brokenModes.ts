@@ -135,6 +135,9 @@ export const modeFaults: Readonly<Record<string, Fault>> = {
       return engine.write(entity, source, isNothing ? { mode: 'overwrite' } : mode, options);
     },
   }),
+  'replaces what rows come with, whatever is said': instead((mode) =>
+    mode.mode === 'replace' && mode.by ? { mode: 'replace', by: mode.by } : mode,
+  ),
   'replaces all where it has nothing to go by': instead((mode, { partitions }) =>
     mode.mode === 'replace' && (mode.by ?? partitions).length === 0 ? { mode: 'overwrite' } : mode,
   ),

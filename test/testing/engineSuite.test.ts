@@ -111,6 +111,8 @@ describe('engineSuite', () => {
     ['takes values side by side for one', 'replace: tells values'],
     ['empties a table for no rows', 'replace: changes nothing'],
     ['replaces all where it has nothing to go by', 'replace: refuses'],
+    ['replaces what rows come with, whatever is said', 'replace: of what it is said'],
+    ['replaces what rows come with, whatever is said', 'replace: takes no row of another part'],
     ['makes no columns for states', 'scd2: makes a table'],
     ['counts what it closed as inserted', 'scd2: inserts the first state'],
     ['takes no value for no state', 'scd2: passes over'],

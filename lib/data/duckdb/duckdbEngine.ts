@@ -56,10 +56,11 @@ export function duckdbEngine(
     return opening;
   };
   const close = () =>
-    task<never>(async () => {
+    task<void>(async (_, emit) => {
       isClosed = true;
       const open = await opening?.catch(() => undefined);
       await open?.release();
+      emit();
     });
   const values = options;
   return engineOn(
@@ -68,7 +69,7 @@ export function duckdbEngine(
   );
 }
 
-function engineOn(host: DuckdbHost, close: () => Observable<never>): Engine {
+function engineOn(host: DuckdbHost, close: () => Observable<void>): Engine {
   const isInside = host.transaction !== undefined;
   const refuse = (what: string) =>
     throwError(

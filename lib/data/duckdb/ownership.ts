@@ -1,4 +1,4 @@
-import { readdirSync, readlinkSync, realpathSync } from 'node:fs';
+import { readdirSync, readlinkSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { threadId } from 'node:worker_threads';
 import { EngineError } from '../engineError.ts';
@@ -9,18 +9,25 @@ export function realPath(path: string): string {
   try {
     return realpathSync(absolute);
   } catch {
-    return join(realFolder(dirname(absolute)), basename(absolute));
+    return join(realFolder(absolute), basename(absolute));
   }
 }
 
-function realFolder(folder: string): string {
+/** The embedded engine makes its file, and no folders. */
+function realFolder(path: string): string {
+  const folder = dirname(path);
+  const expected = `expected a folder ${folder} for the database ${path}`;
+  const hint = 'make it first, as the engine makes its file and no folders';
+  const refused = (got: string, cause?: unknown) =>
+    new EngineError('invalid', `${expected}, got ${got}; ${hint}`, cause === undefined ? {} : { cause });
+  let isFolder: boolean;
   try {
-    return realpathSync(folder);
+    isFolder = statSync(folder).isDirectory();
   } catch (cause) {
-    throw new EngineError('invalid', `expected a folder for the database, got none at ${folder}`, {
-      cause,
-    });
+    throw refused('none', cause);
   }
+  if (!isFolder) throw refused('a file of that name');
+  return realpathSync(folder);
 }
 
 /**

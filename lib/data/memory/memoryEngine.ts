@@ -3,8 +3,8 @@ import {
   concat,
   defer,
   finalize,
-  from,
   ignoreElements,
+  of,
   type SchedulerLike,
   throwError,
 } from 'rxjs';
@@ -61,7 +61,7 @@ function engineOn(store: Store, settings: Settings): Engine {
         const result = defer(() => work(transactionOn(fork, settings)));
         return concat(result, done).pipe(finalize(() => fork.close()));
       }),
-    close: () => defer(() => from(closed(store))),
+    close: () => defer(() => of(store.close())),
   };
 }
 
@@ -112,11 +112,6 @@ function tablesOf(host: MemoryHost): Omit<Engine, 'name' | 'capabilities' | 'tra
 function versionsOf(ids: readonly string[], { tables }: Store): ReadonlyMap<string, number> {
   const known = ids.map((id) => [id, tables.get(id)?.current.version] as const);
   return new Map(known.filter((entry): entry is readonly [string, number] => entry[1] !== undefined));
-}
-
-function closed(store: Store): never[] {
-  store.close();
-  return [];
 }
 
 const capabilities: Capabilities = {

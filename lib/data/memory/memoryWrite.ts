@@ -1,4 +1,4 @@
-import { concat, defer, from, map, type Observable } from 'rxjs';
+import { concat, defer, EMPTY, from, map, type Observable } from 'rxjs';
 import { type ColumnsDiff, columnsDiff } from '../../definitions/columnsDiff.ts';
 import type { Entity } from '../../definitions/entity.ts';
 import { isFrame } from '../../definitions/frame.ts';
@@ -44,6 +44,7 @@ export function memoryWrite(
       }),
     );
     return concat(
+      taker.before ?? EMPTY,
       taking,
       host.answer(() => commit(entity, taker, { ...writing, rows, begunAt }, host)),
     );

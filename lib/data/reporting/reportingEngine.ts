@@ -4,6 +4,7 @@ import type { Engine } from '../engine.ts';
 import { engineOver } from '../engineOver.ts';
 import { readableQuery } from '../readableQuery.ts';
 import { withFrames } from '../withFrames.ts';
+import type { WriteMode } from '../writeMode.ts';
 import { guardedEmit } from './guardedEmit.ts';
 import { reportedEnsure } from './reportedEnsure.ts';
 import { innerFrame, reportedFrame } from './reportedFrame.ts';
@@ -47,6 +48,10 @@ export function reportingEngine(
   });
 }
 
+/** A mode with frames that the engine knows. */
+const ownParts = (mode: WriteMode, own: (frame: Frame) => Frame): WriteMode =>
+  mode.mode === 'replace' && mode.parts ? { ...mode, parts: own(mode.parts) } : mode;
+
 function reporting(engine: Engine, report: Reporting): Engine {
   const own = (frame: Frame) => innerFrame(frame, report.engine);
   return engineOver(engine, {
@@ -54,7 +59,12 @@ function reporting(engine: Engine, report: Reporting): Engine {
     query: (query) =>
       reportedFrame(engine.query(withFrames(query, own)), () => readableQuery(query), report),
     write: (entity, source, mode, options) => {
-      const write$ = engine.write(entity, isFrame(source) ? own(source) : source, mode, options);
+      const write$ = engine.write(
+        entity,
+        isFrame(source) ? own(source) : source,
+        ownParts(mode, own),
+        options,
+      );
       return reportedWrite(write$, { entity, source, mode }, report);
     },
     ensure: (entity) => reportedEnsure(engine.ensure(entity), entity, report),

@@ -20,6 +20,8 @@ export interface Reading {
 /** What a reader has not read yet. */
 export interface Unread {
   readonly frame: Frame;
+  /** The parts of which it is everything, where a reader asks for parts and it is less than all of them. */
+  readonly parts?: Frame;
   /** Whether it is less than everything. */
   readonly part: boolean;
   /** Where the watermark is to be when it is read; nothing where there is no such place. */

@@ -1,3 +1,4 @@
+import { isByColumn } from '../../definitions/pipeIncremental.ts';
 import type { Cursor } from './cursor.ts';
 import type { Looked } from './reading.ts';
 
@@ -26,6 +27,6 @@ function waysOf(cursor: Cursor): string {
 }
 
 function wayOf(by: Looked['by'], { files }: Looked['entity']): string {
-  if (typeof by !== 'string') return `its column ${by.column}`;
+  if (isByColumn(by)) return `its column ${by.column}`;
   return files ? 'its files' : 'its version';
 }

@@ -1,4 +1,5 @@
 import { concatMap, map, type Observable, of } from 'rxjs';
+import { isByColumn } from '../../definitions/pipeIncremental.ts';
 import type { Engine } from '../engine.ts';
 import { foundWatermark } from './foundWatermark.ts';
 import type { Looked, Reading, Unread } from './reading.ts';
@@ -39,7 +40,7 @@ export function unread(
     concatMap((looked) => {
       tellVersion(looked);
       const reason = looked.full ?? reasonToStartAfresh(looked);
-      if (entity.files && typeof looked.by === 'string') return unreadFiles(looked, reason);
+      if (entity.files && !isByColumn(looked.by)) return unreadFiles(looked, reason);
       const isFirst = looked.watermark === undefined;
       return isFirst || reason !== undefined ? unreadFromStart(looked, reason) : unreadSince(looked);
     }),

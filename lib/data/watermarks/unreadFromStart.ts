@@ -1,4 +1,5 @@
 import { map, type Observable, of } from 'rxjs';
+import { isByColumn, isByParts } from '../../definitions/pipeIncremental.ts';
 import { snapshotFrame } from '../changes/changesFrame.ts';
 import type { Cursor } from './cursor.ts';
 import { newest } from './newest.ts';
@@ -13,11 +14,13 @@ export function unreadFromStart(looked: Looked, reason: string | undefined): Obs
       tellReset({ place, from: watermark.cursor, to: cursor }, reason, telling);
   };
   const frame = engine.read(entity);
-  if (typeof by === 'string') {
+  if (!isByColumn(by)) {
     const cursor: Cursor | undefined = version === undefined ? undefined : { kind: 'version', version };
     told(cursor);
     const read =
-      by === 'version' ? frame : snapshotFrame(frame, version ?? 0, { rows: by, entity, inside: engine });
+      by === 'version' || isByParts(by)
+        ? frame
+        : snapshotFrame(frame, version ?? 0, { rows: by, entity, inside: engine });
     return of({ frame: read, part: false, cursor, version });
   }
   return newest(engine, entity, by.column, undefined).pipe(

@@ -1,7 +1,14 @@
 import { concatMap, defer, map, type Observable, of } from 'rxjs';
 import type { Frame } from '../../definitions/frame.ts';
-import type { PipeIncremental } from '../../definitions/pipeSettings.ts';
+import {
+  type IncrementalColumn,
+  isByColumn,
+  isByParts,
+  type PipeIncremental,
+} from '../../definitions/pipeIncremental.ts';
+import { affectedParts } from '../changes/affectedParts.ts';
 import { changesFrame } from '../changes/changesFrame.ts';
+import { rowsOfParts } from '../changes/rowsOfParts.ts';
 import { beyond, earlier } from './beyond.ts';
 import type { Cursor } from './cursor.ts';
 import { newest } from './newest.ts';
@@ -12,20 +19,28 @@ import type { Watermark } from './watermark.ts';
 /** What is beyond a watermark that is there, or nothing, which is told. */
 export function unreadSince(looked: Looked): Observable<Unread | undefined> {
   const { by } = looked;
-  return typeof by === 'string' ? newer(looked, by) : later(looked, by);
+  return isByColumn(by) ? later(looked, by) : newer(looked, by);
 }
 
-function newer(looked: Looked, by: Extract<PipeIncremental, string>): Observable<Unread | undefined> {
+function newer(
+  looked: Looked,
+  by: Exclude<PipeIncremental, IncrementalColumn>,
+): Observable<Unread | undefined> {
   const { engine, entity, version } = looked;
   const { cursor } = looked.watermark as Watermark;
   const since = cursor.kind === 'version' ? cursor.version : 0;
   // Without a version there is no table, and whoever reads it is told so.
   if (version === since) return nothing(looked);
+  const next: Cursor | undefined = version === undefined ? undefined : { kind: 'version', version };
+  if (isByParts(by)) {
+    const parts = affectedParts(engine, { entity, by: by.affected, after: since, upTo: version });
+    const frame = rowsOfParts(engine, engine.read(entity), by.affected, parts);
+    return of({ frame, parts, part: true, cursor: next, version });
+  }
   const slice =
     by === 'version'
       ? ({ kind: 'rows', since } as const)
       : ({ kind: 'changes', after: since, ...(version !== undefined && { upTo: version }) } as const);
-  const next: Cursor | undefined = version === undefined ? undefined : { kind: 'version', version };
   const read = engine.read(entity, slice);
   return framed(read, looked, by).pipe(map((frame) => ({ frame, part: true, cursor: next, version })));
 }
@@ -38,10 +53,7 @@ const framed = (
 ): Observable<Frame> =>
   by === 'latest_changes' ? changesFrame(read, { rows: by, entity, inside: engine }) : of(read);
 
-function later(
-  looked: Looked,
-  { column, lag = 0 }: Exclude<PipeIncremental, string>,
-): Observable<Unread | undefined> {
+function later(looked: Looked, { column, lag = 0 }: IncrementalColumn): Observable<Unread | undefined> {
   const { engine, entity, version, watermark } = looked;
   if (version !== undefined && version === watermark?.version) return nothing(looked);
   return defer(() => {

@@ -1,8 +1,8 @@
+import { blockedBy } from '../../data/checks/blockedBy.ts';
+import { CheckFailedError, inWords } from '../../data/checks/checkFailedError.ts';
+import type { CheckResult } from '../../data/checks/checkResult.ts';
 import { type Agenda, eachIn } from '../agenda.ts';
 import type { PipeOutcome } from '../pipeState.ts';
-import { blockedBy } from './blockedBy.ts';
-import { CheckFailedError, inWords } from './checkFailedError.ts';
-import type { CheckResult } from './checkResult.ts';
 
 /** Why a pipe is kept from running by a check of what it reads. */
 export interface Blocked {

@@ -1,12 +1,12 @@
 import { type Observable, takeUntil } from 'rxjs';
 import { settle } from '../../../operators/settle.ts';
+import { checkEntity } from '../../data/checks/checkEntity.ts';
+import { CheckFailedError } from '../../data/checks/checkFailedError.ts';
+import type { CheckResult } from '../../data/checks/checkResult.ts';
 import { afterFailure } from '../outcomes.ts';
 import type { PipeOutcome } from '../pipeState.ts';
 import type { RunHost } from '../runHost.ts';
 import type { RunningCall } from '../runningCall.ts';
-import { checkEntity } from './checkEntity.ts';
-import { CheckFailedError } from './checkFailedError.ts';
-import type { CheckResult } from './checkResult.ts';
 
 /** Whether there is something to be checked now that a pipe has ended so. */
 export const isToBeChecked = (outcome: PipeOutcome, { pipe }: RunningCall, { board }: RunHost): boolean =>

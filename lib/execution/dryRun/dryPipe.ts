@@ -1,7 +1,9 @@
 import type { Entity } from '../../definitions/entity.ts';
+import { isByParts } from '../../definitions/pipeIncremental.ts';
 import type { PipeWrite } from '../../definitions/pipeSettings.ts';
 import { writeModeOf } from '../../definitions/writeModeOf.ts';
 import type { ResolvedSettings } from '../resolveSettings.ts';
+import type { RunOptions } from '../runOptions.ts';
 import type { RunSetup } from '../runSetup.ts';
 
 /** How an output would be written; that is open where a slice decides whether a pipe reads all or only a part. */
@@ -37,13 +39,19 @@ export function dryPipe(member: number, { agenda, settingsOf, options }: RunSetu
     inputs: [...new Set(inputs.map(({ id }) => id))],
     ...(output && {
       output: output.id,
-      write: readsPart
-        ? writeModeOf(output, settings.write, true)
-        : writeOf(output, settings.write, mayBePart),
+      write: isByParts(incremental)
+        ? partsWrite(options.refresh)
+        : readsPart
+          ? writeModeOf(output, settings.write, true)
+          : writeOf(output, settings.write, mayBePart),
     }),
     settings: special(settings),
   };
 }
+
+/** Parts are replaced, and all is written over where everything is read. */
+const partsWrite = (refresh: RunOptions['refresh']): DryWrite =>
+  refresh === 'full' ? 'overwrite' : 'replace';
 
 function writeOf(output: Entity, said: PipeWrite | undefined, mayBePart: boolean): DryWrite {
   const write = writeModeOf(output, said, false);

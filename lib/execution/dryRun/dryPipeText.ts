@@ -1,3 +1,4 @@
+import { isByParts } from '../../definitions/pipeIncremental.ts';
 import { readableId } from '../../planning/readableId.ts';
 import { shortList } from '../../planning/shortList.ts';
 import { readableSpan } from '../readableSpan.ts';
@@ -39,4 +40,6 @@ function settingsText({ timeout, retry, pool, priority, weight, incremental }: D
 const retriesText = (retries: number) => (retries === 1 ? '1 retry' : `${retries} retries`);
 
 const newText = (by: NonNullable<DrySettings['incremental']>) =>
-  `what is new by ${typeof by === 'string' ? by : readableId(by.column)}`;
+  isByParts(by)
+    ? `what is affected by ${by.affected.map(readableId).join(', ')}`
+    : `what is new by ${typeof by === 'string' ? by : readableId(by.column)}`;

@@ -1,6 +1,6 @@
 import type { Capabilities } from '../../definitions/capabilities.ts';
 import type { Pipe } from '../../definitions/pipe.ts';
-import type { PipeIncremental } from '../../definitions/pipeSettings.ts';
+import { isByColumn, isByParts, type PipeIncremental } from '../../definitions/pipeIncremental.ts';
 import { type Problem, problem } from '../../definitions/problem.ts';
 import { writeModeOf } from '../../definitions/writeModeOf.ts';
 import type { Agenda } from '../agenda.ts';
@@ -63,13 +63,19 @@ function pipeProblems(
     ...(by === 'latest_changes' && inputs[0]?.keys.length === 0
       ? [problem(id, `is read by latest_changes, expected ${inputs[0].id} to have keys, got none`)]
       : []),
-    ...(typeof by === 'object' && (by.lag ?? 0) > 0 && repeats
+    ...(isByParts(by) ? partsProblems(id, write, refresh) : []),
+    ...(isByColumn(by) && (by.lag ?? 0) > 0 && repeats
       ? [problem(id, `reads rows again because of its lag, expected ${KEYS}, got one that is appended to`)]
       : []),
     ...(typeof refresh === 'object' && typeof by !== 'object'
-      ? [problem(id, `is read by ${by}, expected to be read by a column to be refreshed in a range`)]
+      ? [
+          problem(
+            id,
+            `is read by ${by}, expected to be read by a column or by parts to be refreshed in a range`,
+          ),
+        ]
       : []),
-    ...(typeof refresh === 'object' && typeof by === 'object' && repeats && write === undefined
+    ...(typeof refresh === 'object' && isByColumn(by) && repeats && write === undefined
       ? [problem(id, `reads rows again in a range, expected ${KEYS}, got one that is appended to`)]
       : []),
   ];
@@ -77,9 +83,22 @@ function pipeProblems(
 
 const KEYS = 'an output with keys to merge by, or that is replaced in parts';
 
-function neededFor(
-  by: PipeIncremental,
-): readonly (keyof Capabilities & ('transactions' | 'versions' | 'changeFeed'))[] {
+/** Parts replace those of the output; what else is asked for makes no sense but where everything is read. */
+function partsProblems(
+  id: string,
+  write: ResolvedSettings['write'],
+  refresh: RunOptions['refresh'],
+): readonly Problem[] {
+  const isMeant =
+    write === undefined || write === 'replace' || (write === 'overwrite' && refresh === 'full');
+  const expected = 'is given the parts that changed, expected to replace those of its output';
+  return isMeant ? [] : [problem(id, `${expected}, got write: "${write}"`)];
+}
+
+type Needed = keyof Capabilities & ('transactions' | 'versions' | 'changeFeed' | 'timeTravel');
+
+function neededFor(by: PipeIncremental): readonly Needed[] {
   if (by === 'version') return ['transactions', 'versions'];
+  if (isByParts(by)) return ['transactions', 'versions', 'changeFeed', 'timeTravel'];
   return typeof by === 'string' ? ['transactions', 'versions', 'changeFeed'] : ['transactions'];
 }

@@ -28,8 +28,10 @@ export function incrementalWork(
   const entity = call.pipe.inputs[0] as Entity;
   const { refresh } = host.options;
   if (typeof refresh === 'object') {
-    const driving = { frame: backfilled(call.engine, entity, by, refresh), part: true };
-    return steps(driving, attempting);
+    const { output } = call.pipe;
+    return backfilled(call.engine, { entity, output, by, range: refresh }).pipe(
+      concatMap((driving) => steps(driving, attempting)),
+    );
   }
   const place = { readerId: call.pipe.id, entityId: entity.id, entityName: entity.name };
   const reading = { readerId: call.pipe.id, entity, by, full, outputId: call.pipe.output?.id };

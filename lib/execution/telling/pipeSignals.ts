@@ -1,3 +1,4 @@
+import { tellChecks } from '../../data/checks/tellChecks.ts';
 import { failureOf } from '../../signals/failureOf.ts';
 import type { Agenda } from '../agenda.ts';
 import type { PipeOutcome } from '../pipeState.ts';
@@ -11,7 +12,6 @@ import type {
   PipeRetrying,
   PipeStarted,
 } from '../runEvent.ts';
-import { checkSignals } from './checkSignals.ts';
 import type { Emit } from './runEmit.ts';
 import { seconds } from './seconds.ts';
 
@@ -45,7 +45,7 @@ export function pipeSignals(event: PipeEvent, agenda: Agenda, emit: Emit): void 
       ended(event, agenda, emit);
       break;
     case 'entity_checked':
-      checkSignals(event, entityNameOf(event, agenda), emit);
+      tellChecked(event, entityNameOf(event, agenda), emit);
       break;
     case 'pipe_retrying': {
       const { runId, pipeId, attempt, maxAttempts, delayMs, error } = event;
@@ -157,3 +157,11 @@ const entityNameOf = ({ pipeId, entityId }: EntityChecked, { pipes, memberOf }: 
 const tookOf = ({ startedAt, endedAt }: PipeOutcome) => ({
   durationSeconds: startedAt === undefined ? 0 : seconds(endedAt - startedAt),
 });
+
+function tellChecked(
+  { entityId, runId, pipeId, checks }: EntityChecked,
+  entityName: string,
+  emit: Emit,
+): void {
+  tellChecks({ entityId, entityName, runId, pipeId, checks }, emit);
+}

@@ -63,6 +63,18 @@ export const ownFailures: readonly FailureRow[] = [
     why: 'The next start captures the version of the input that is there then.',
   },
   {
+    id: 'capture_limit',
+    is: { name: 'CaptureLimitError' },
+    failureClass: 'permanent',
+    why: 'The input has more rows than may be held in memory, and the next start finds as many.',
+  },
+  {
+    id: 'check',
+    is: { name: ['CheckFailedError', 'BlockedByCheckError'] },
+    failureClass: 'permanent',
+    why: 'Rows that were written are not as their checks expect, and somebody has to look at them.',
+  },
+  {
     id: 'checkpoint',
     is: { name: 'CheckpointError' },
     failureClass: 'permanent',

@@ -1,9 +1,11 @@
 import {
   type BehaviorSubject,
+  concat,
   concatMap,
   defer,
   EMPTY,
   filter,
+  map,
   type Observable,
   of,
   race,
@@ -14,6 +16,7 @@ import {
   timer,
 } from 'rxjs';
 import type { QueryProgress } from '../queries/queryProgress.ts';
+import type { BatchChecks } from './batchChecks.ts';
 import type { BatchRun } from './batchRun.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import type { Driver, Look } from './driver.ts';
@@ -26,6 +29,7 @@ export interface BatchLoopHost {
   readonly checkpoint: Checkpoint | undefined;
   /** Whether there may be something to see since it was looked for last. */
   readonly bell$: BehaviorSubject<boolean>;
+  readonly checks: BatchChecks;
 }
 
 /** What is known of a loop while it goes round. */
@@ -54,18 +58,37 @@ export function batchLoop(run: BatchRun, host: BatchLoopHost): Observable<QueryP
   });
 }
 
-function goRound(round: Round, run: BatchRun, { driver, bell$ }: BatchLoopHost): Observable<QueryProgress> {
-  const { context } = run;
-  if (context.stopping) return EMPTY;
+function goRound(round: Round, run: BatchRun, host: BatchLoopHost): Observable<QueryProgress> {
+  const { checks } = host;
+  if (run.context.stopping) return EMPTY;
+  return concat(
+    checks.due(),
+    defer(() => looked(round, run, host)),
+    defer(() => {
+      // Who waits for it to stop does not wait for checks.
+      if (run.context.stopping) return EMPTY;
+      return round.look === 'end' ? checks.rest() : checks.due();
+    }),
+  );
+}
+
+function looked(
+  round: Round,
+  run: BatchRun,
+  { driver, bell$, checks }: BatchLoopHost,
+): Observable<QueryProgress> {
+  checks.refuseBlocked();
   bell$.next(false);
-  round.lookedAt = context.scheduler.now();
+  round.lookedAt = run.context.scheduler.now();
   return driver.look(round.position).pipe(
     tap((look) => {
       round.look = look;
     }),
     concatMap((look) => {
       if (look === 'nothing') return idle(round, run);
-      return look === 'rows' ? progressed(microBatch(run, driver), round, run) : EMPTY;
+      if (look !== 'rows') return EMPTY;
+      const batch$ = microBatch(run, driver).pipe(tap(({ done }) => done === 'batch' && checks.written()));
+      return progressed(batch$, round, run);
     }),
   );
 }
@@ -103,27 +126,43 @@ function idle(round: Round, { context: { scheduler } }: BatchRun): Observable<Qu
 
 const IDLE_EVERY = 10_000;
 
-/** Emits when it is time to look again; completes when it is not to be looked again. */
-function pause(
+/** Emits when it is time to look again; completes when it is not to be looked again. Checks are made meanwhile. */
+function pause(round: Round, run: BatchRun, host: BatchLoopHost): Observable<unknown> {
+  if (round.look === 'end') return EMPTY;
+  return waited(round, run, host).pipe(take(1), takeUntil(run.context.stop$));
+}
+
+function waited(round: Round, run: BatchRun, host: BatchLoopHost): Observable<unknown> {
+  const { checks } = host;
+  const due = checks.dueIn();
+  const look$ = nextLook(round, run, host).pipe(take(1));
+  if (due === undefined) return look$;
+  const checked$ = concat(
+    checks.due(),
+    defer(() => waited(round, run, host)),
+  );
+  return race(
+    look$.pipe(map(() => of('look'))),
+    timer(due, run.context.scheduler).pipe(map(() => checked$)),
+  ).pipe(concatMap((then$) => then$));
+}
+
+function nextLook(
   { look, lookedAt }: Round,
   { context, options }: BatchRun,
   { bell$ }: BatchLoopHost,
 ): Observable<unknown> {
-  if (look === 'end') return EMPTY;
   const { trigger = 'asap', poll = 1_000 } = options;
-  const { scheduler, stop$ } = context;
+  const { scheduler } = context;
   const soon$ = timer(0, scheduler);
-  const next$ = (): Observable<unknown> => {
-    if (typeof trigger === 'object')
-      return timer(Math.max(0, lookedAt + trigger.every - scheduler.now()), scheduler);
-    if (look === 'rows') return soon$;
-    const rung$ = bell$.pipe(
-      filter(Boolean),
-      take(1),
-      // Not at once, as it is rung in the midst of what somebody else does.
-      concatMap(() => soon$),
-    );
-    return race(rung$, timer(poll, scheduler));
-  };
-  return next$().pipe(take(1), takeUntil(stop$));
+  if (typeof trigger === 'object')
+    return timer(Math.max(0, lookedAt + trigger.every - scheduler.now()), scheduler);
+  if (look === 'rows') return soon$;
+  const rung$ = bell$.pipe(
+    filter(Boolean),
+    take(1),
+    // Not at once, as it is rung in the midst of what somebody else does.
+    concatMap(() => soon$),
+  );
+  return race(rung$, timer(poll, scheduler));
 }

@@ -1,13 +1,25 @@
-import { map, type Observable, of } from 'rxjs';
+import { catchError, forkJoin, map, type Observable, of } from 'rxjs';
 import type { Engine } from '../../data/engine.ts';
 import { EngineError } from '../../data/engineError.ts';
+import type { Entity } from '../../definitions/entity.ts';
+import type { Frame } from '../../definitions/frame.ts';
 import type { BatchSetup, CapturedInputs } from './batchRun.ts';
+import { heldFrame } from './heldFrame.ts';
 
-/** Takes hold of the inputs that a run is to read as they are now; one emission. */
-export function captureInputs({ pipe, options, engine, entity }: BatchSetup): Observable<CapturedInputs> {
+/**
+ * Takes hold of the inputs that a run is to read as they are now; one emission. By their versions, or else by their
+ * rows.
+ */
+export function captureInputs(setup: BatchSetup): Observable<CapturedInputs> {
+  const { pipe, options, engine, entity } = setup;
   const { reads = {} } = options;
   const inputs = pipe.inputs.filter(({ id }) => id !== entity.id && reads[id] === 'capturedAtStart');
   if (inputs.length === 0) return of(new Map());
+  const { versions, timeTravel } = engine.capabilities;
+  return versions && timeTravel ? byVersion(inputs, setup) : byRows(inputs, setup);
+}
+
+function byVersion(inputs: readonly Entity[], { pipe, engine }: BatchSetup): Observable<CapturedInputs> {
   return engine.versions(inputs.map(({ id }) => id)).pipe(
     map((versions) => {
       const missing = inputs.find(({ id }) => !versions.has(id));
@@ -20,6 +32,22 @@ export function captureInputs({ pipe, options, engine, entity }: BatchSetup): Ob
       );
     }),
   );
+}
+
+function byRows(
+  inputs: readonly Entity[],
+  { pipe, engine, options: { captureLimit: limit = 100_000 } }: BatchSetup,
+): Observable<CapturedInputs> {
+  const frames = inputs.map((input) =>
+    heldFrame(engine.read(input), { queryId: pipe.id, limit }).pipe(
+      map((frame): [string, () => Frame] => [input.id, () => frame]),
+      catchError((error: unknown) => {
+        const isMissing = error instanceof EngineError && error.errorClass === 'not_found';
+        throw isMissing ? notThere(input.id, pipe.id) : error;
+      }),
+    ),
+  );
+  return forkJoin(frames).pipe(map((all) => new Map(all)));
 }
 
 function notThere(entityId: string, pipeId: string): EngineError {

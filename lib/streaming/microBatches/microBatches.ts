@@ -18,6 +18,7 @@ import { retryWithBackoff } from '../../../operators/retryWithBackoff.ts';
 import { lineageEngine } from '../../data/lineage/lineageEngine.ts';
 import type { QueryContext } from '../queries/query.ts';
 import type { QueryProgress } from '../queries/queryProgress.ts';
+import { BatchChecks } from './batchChecks.ts';
 import { batchLoop } from './batchLoop.ts';
 import type { BatchRun, BatchSetup } from './batchRun.ts';
 import { captureInputs } from './captureInputs.ts';
@@ -97,7 +98,7 @@ function batches(run: BatchRun): Observable<QueryProgress> {
       }),
       concatMap(({ driver, checkpoint }) => {
         const listening$ = merge(driver.feed$, wake$.pipe(tap(ring)));
-        const loop$ = batchLoop(run, { driver, checkpoint, bell$ });
+        const loop$ = batchLoop(run, { driver, checkpoint, bell$, checks: new BatchChecks(run) });
         return merge(
           listening$.pipe(ignoreElements(), takeUntil(over$)),
           loop$.pipe(finalize(() => over$.next())),

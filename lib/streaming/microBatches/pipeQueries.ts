@@ -6,6 +6,7 @@ import { layoutToRun } from '../../planning/layout.ts';
 import type { Plan } from '../../planning/plan.ts';
 import { type PipeQuery, pipeQuery } from './pipeQuery.ts';
 import type { PipeQueryOptions } from './pipeQueryOptions.ts';
+import { StreamChecks } from './streamChecks.ts';
 
 /** How the streams of a plan run. */
 export interface PipeQueriesOptions
@@ -19,7 +20,8 @@ export interface PipeQueriesOptions
  * others it reads from. To be registered in a set, and their `reads` in its dependencies.
  */
 export function pipeQueries(plan: Plan, options: PipeQueriesOptions): readonly PipeQuery[] {
-  const { pipes: own = {}, reads = {}, ...usual } = options;
+  const { pipes: own = {}, reads = {}, checks = new StreamChecks(), ...others } = options;
+  const usual = { ...others, checks };
   const ids = plan.pipeIds.filter((id) => plan.modeOf(id) === 'stream');
   const pipes = pipesOf(plan, ids);
   refuseUnknown(Object.keys(own), ids, {

@@ -7,6 +7,7 @@ import type { PipeLog } from '../../definitions/pipeContext.ts';
 import type { Signals } from '../../signals/signals.ts';
 import type { EdgeKind } from '../restarts/changeTable.ts';
 import type { RowSource } from './observableSource.ts';
+import type { StreamChecks } from './streamChecks.ts';
 
 /**
  * When a query looks for rows.
@@ -34,6 +35,11 @@ export interface PipeQueryOptions {
   readonly startAt?: StartAt;
   /** How it reads its other inputs, by their ids. @default 'joinedLive' for each */
   readonly reads?: Readonly<Record<string, EdgeKind>>;
+  /**
+   * The most rows of an input that is `capturedAtStart` by an engine without `timeTravel`, which are then held in memory.
+   * @default 100_000
+   */
+  readonly captureLimit?: number;
   /** How its rows are written. @default as the pipe says; else by keys, and behind the others without keys */
   readonly write?: WriteMode;
   /** What drives it in place of the changes of its first input, whose table then holds the rows of the last batch. */
@@ -46,6 +52,13 @@ export interface PipeQueryOptions {
   readonly signals?: Signals;
   /** Takes what its body logs. @default it is dropped */
   readonly log?: (level: 'debug' | 'info' | 'warn' | 'error', ...message: Parameters<PipeLog>) => void;
+  /**
+   * How often the checks of its output are made at most, in milliseconds, after a batch that was committed; `false`
+   * makes none. @default 60_000
+   */
+  readonly checkEvery?: number | false;
+  /** What is known of the checks of other queries, which may keep it from going on. @default nothing is known */
+  readonly checks?: StreamChecks;
   /** Whether rows carry who made them, unless the pipe or its entity says otherwise. @default false */
   readonly lineage?: boolean | RunLineage;
   /** For people. @default the name of the pipe */

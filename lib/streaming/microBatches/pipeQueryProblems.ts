@@ -70,6 +70,12 @@ const rules: Readonly<Record<keyof PipeQueryOptions, OptionRule>> = {
   poll: { expected: `from 1 to ${LONGEST} milliseconds`, holds: isTime },
   signals: { expected: 'a bus', holds: (value) => method(value, 'emit') },
   log: { expected: 'a function', holds: (value) => typeof value === 'function' },
+  captureLimit: number('a positive integer or Infinity', (value) => value > 0 && isLimit(value)),
+  checkEvery: {
+    expected: `false, or from 0 to ${LONGEST} milliseconds`,
+    holds: (value) => value === false || (typeof value === 'number' && value >= 0 && value <= LONGEST),
+  },
+  checks: { expected: 'new StreamChecks()', holds: (value) => method(value, 'blocking') },
   lineage: {
     expected: 'true, false, or an object of options',
     holds: (value) => typeof value === 'boolean' || isRecord(value),
@@ -89,15 +95,13 @@ function pipeProblems({ id, mode, inputs, output }: Pipe): readonly Problem[] {
   ];
 }
 
-function engineProblems({ engine, source, reads = {} }: PipeQueryOptions): readonly Problem[] {
+function engineProblems({ engine, source }: PipeQueryOptions): readonly Problem[] {
   if (engine === undefined) return [problem('engine', 'expected an engine, got nothing')];
   const { capabilities, name } = engine;
-  if (!isRecord(capabilities) || !isRecord(reads)) return [];
-  const captures = Object.values(reads).includes('capturedAtStart');
+  if (!isRecord(capabilities)) return [];
   const needed: readonly (keyof Capabilities)[] = [
     'transactions',
     ...(source ? [] : (['versions', 'changeFeed'] as const)),
-    ...(captures ? (['versions', 'timeTravel'] as const) : []),
   ];
   return [...new Set(needed)]
     .filter((need) => !capabilities[need])

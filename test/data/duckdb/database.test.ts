@@ -147,7 +147,14 @@ describe('a database on disk', () => {
   it('is refused where there is no folder, and where there is something else', async () => {
     const home = folder();
     const noFolder = await refusal(put(duckdbEngine(join(home, 'none', 'shop.db')), 1));
-    expect(noFolder).toMatchObject({ errorClass: 'invalid', message: expect.stringContaining('none') });
+    expect(noFolder).toMatchObject({
+      errorClass: 'invalid',
+      message: `expected a folder ${join(home, 'none')} for the database ${join(home, 'none', 'shop.db')}, got none; make it first, as the engine makes its file and no folders`,
+    });
+    writeFileSync(join(home, 'file'), '');
+    const inFile = await refusal(put(duckdbEngine(join(home, 'file', 'shop.db')), 1));
+    expect(inFile.message).toContain(`expected a folder ${join(home, 'file')} for the database`);
+    expect(inFile.message).toContain('got a file of that name');
     writeFileSync(join(home, 'text.db'), 'this is no database, however long it may be for one');
     const noDatabase = await refusal(put(duckdbEngine(join(home, 'text.db')), 1));
     expect(noDatabase.message).toContain('text.db');

@@ -62,7 +62,7 @@ describe('rows on duckdbEngine', () => {
       expect(await rowsOf(clean)).toMatchObject([
         { id: 2, _bronze_lineage: taken, _silver_lineage: { pipe_id: 'clean', layer: 'silver' } },
       ]);
-      await lastValueFrom(engine.close(), { defaultValue: undefined });
+      await lastValueFrom(engine.close());
     },
   );
 

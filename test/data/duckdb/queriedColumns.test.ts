@@ -23,7 +23,7 @@ describe('queriedColumns', () => {
     await lastValueFrom(engine.write(copies, marked, { mode: 'append' }, { ensure: true }));
     const rows = await firstValueFrom(engine.read(copies).rows().pipe(toArray()));
     expect(rows.flat()).toEqual([{ id: 1, kind: 'insert', version: 7 }]);
-    await lastValueFrom(engine.close(), { defaultValue: undefined });
+    await lastValueFrom(engine.close());
   });
 
   it('asks for those of a query whose values are all cast without a value', async () => {
@@ -36,6 +36,6 @@ describe('queriedColumns', () => {
     expect(await firstValueFrom(engine.query(mixed).columns())).toEqual({
       ...{ wide: 'BIGINT', open: 'DOUBLE', text: 'VARCHAR' },
     });
-    await lastValueFrom(engine.close(), { defaultValue: undefined });
+    await lastValueFrom(engine.close());
   });
 });

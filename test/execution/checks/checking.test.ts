@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { filter, map, throwError } from 'rxjs';
+import { CheckFailedError } from '../../../lib/data/checks/checkFailedError.ts';
 import { memoryEngine } from '../../../lib/data/memory/memoryEngine.ts';
 import { entity } from '../../../lib/definitions/entity.ts';
 import { type Check, expects } from '../../../lib/definitions/expects.ts';
 import { pipe } from '../../../lib/definitions/pipe.ts';
 import { Registry } from '../../../lib/definitions/registry.ts';
-import { CheckFailedError } from '../../../lib/execution/checks/checkFailedError.ts';
 import { carryOn, failFast } from '../../../lib/execution/failurePolicy.ts';
 import { memoryJournal } from '../../../lib/execution/journal/memoryJournal.ts';
 import { resume } from '../../../lib/execution/journal/resume.ts';

@@ -1,5 +1,10 @@
 import { TimeoutError } from 'rxjs';
+import { CheckFailedError } from '../../../lib/data/checks/checkFailedError.ts';
+import { brokenCheck } from '../../../lib/data/checks/checkResult.ts';
 import { EngineError } from '../../../lib/data/engineError.ts';
+import { expects } from '../../../lib/definitions/expects.ts';
+import { BlockedByCheckError } from '../../../lib/streaming/microBatches/blockedByCheckError.ts';
+import { CaptureLimitError } from '../../../lib/streaming/microBatches/captureLimitError.ts';
 import { CaptureLostError } from '../../../lib/streaming/microBatches/captureLostError.ts';
 import { CheckpointError } from '../../../lib/streaming/microBatches/checkpointError.ts';
 import { QueryTerminatedError } from '../../../lib/streaming/queries/queryTerminatedError.ts';
@@ -46,6 +51,11 @@ export const realisticErrors: Readonly<Record<string, readonly unknown[]>> = {
   ],
   overtaken: [new FencedError(4, 3)],
   capture: [new CaptureLostError('gold.revenue', 'silver.stores')],
+  capture_limit: [new CaptureLimitError('gold.revenue', 'silver.stores', 100_000)],
+  check: [
+    new CheckFailedError('silver.orders', []),
+    new BlockedByCheckError('gold.revenue', brokenCheck('silver.orders', expects.notNull('id'), 'gone')),
+  ],
   checkpoint: [
     new CheckpointError('gold.revenue', 'expected silver.orders to be at version 9 or later, got 3'),
   ],

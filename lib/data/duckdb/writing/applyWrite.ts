@@ -64,20 +64,16 @@ async function made(session: Session, { entity, options }: WriteRequest): Promis
   return await makeTable(session, entity, wantedColumns(entity));
 }
 
-async function applied(
-  change: Change,
-  { entity, mode }: WriteRequest,
-  { copies }: DuckdbHost,
-): Promise<Changed> {
+async function applied(change: Change, { entity, mode }: WriteRequest, host: DuckdbHost): Promise<Changed> {
   switch (mode.mode) {
     case 'append':
       return await appendRows(change);
     case 'overwrite':
-      return await overwriteRows(change, copies);
+      return await overwriteRows(change, host.copies);
     case 'merge':
       return await withRows(change, (rows) => mergeRows(rows, entity, mode));
     case 'replace':
-      return await withRows(change, (rows) => replaceRows(rows, entity, mode));
+      return await withRows(change, (rows) => replaceRows(rows, entity, mode, host));
     case 'scd2':
       return await withRows(change, (rows) => keepStates(rows, entity, mode));
   }

@@ -16,7 +16,7 @@ let engine: Engine;
 beforeAll(() => {
   engine = duckdbEngine(':memory:', { threads: 1 });
 });
-afterAll(() => lastValueFrom(engine.close(), { defaultValue: undefined }));
+afterAll(() => lastValueFrom(engine.close()));
 
 const rowsOf = async (frame: ReturnType<Engine['read']>) =>
   (await lastValueFrom(frame.rows().pipe(toArray()))).flat();

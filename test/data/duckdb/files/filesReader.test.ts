@@ -21,7 +21,7 @@ let engine: Engine;
 beforeAll(() => {
   engine = duckdbEngine(':memory:', { threads: 1 });
 });
-afterAll(() => lastValueFrom(engine.close(), { defaultValue: undefined }));
+afterAll(() => lastValueFrom(engine.close()));
 
 /** Puts files into a folder, and reads them. */
 function reading(

@@ -48,6 +48,6 @@ describe('a pipe that reads what is new in files', () => {
     });
     await lastValueFrom(engine.drop(output));
     expect(await ran()).toEqual(['succeeded', [2, 3, 4, 5, 6]]);
-    await lastValueFrom(engine.close(), { defaultValue: undefined });
+    await lastValueFrom(engine.close());
   });
 });

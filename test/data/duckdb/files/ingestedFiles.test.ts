@@ -54,6 +54,6 @@ describe('files taken in by duckdbEngine', () => {
     writeFileSync(join(root, 'in/n_1.csv'), 'id,amount\n1,1.5\n');
     const again = await lastValueFrom(ingest([one], options).pipe(toIngestResult()));
     expect(again.entries).toMatchObject([{ ingested: 0, known: 1, rows: 0 }]);
-    await lastValueFrom(engine.close(), { defaultValue: undefined });
+    await lastValueFrom(engine.close());
   });
 });

@@ -1,5 +1,7 @@
+import type { Entity } from '../../definitions/entity.ts';
 import type { Check } from '../../definitions/expects.ts';
-import type { Row } from '../../definitions/frame.ts';
+import type { Frame, Row } from '../../definitions/frame.ts';
+import type { Engine } from '../engine.ts';
 
 /** What came of one check of an entity. */
 export interface CheckResult {
@@ -10,7 +12,7 @@ export interface CheckResult {
   readonly blocks: Check['blocks'];
   /** `broken`: it could not be made, which counts as failed. */
   readonly status: 'passed' | 'failed' | 'broken';
-  /** Rows that the entity has; nothing where the check is broken. */
+  /** Rows that were looked at; nothing where the check is broken. */
   readonly rows: number | undefined;
   /**
    * Rows that are not as expected: of `unique`, those after the first of a kind; of `rowCount`, 1 where there are too
@@ -21,6 +23,16 @@ export interface CheckResult {
   readonly sample: readonly Row[];
   /** Why it is broken. */
   readonly error: unknown;
+}
+
+/** What is checked. */
+export interface Checking {
+  readonly entity: Entity;
+  readonly engine: Engine;
+  /** How many of the rows that are not as expected are shown. */
+  readonly sample: number;
+  /** The rows that are looked at. */
+  readonly rows: Frame;
 }
 
 /** How many violations a check found, and some of them. */

@@ -1,5 +1,5 @@
-import type { Condition } from '../../data/slice.ts';
 import type { Check } from '../../definitions/expects.ts';
+import type { Condition } from '../slice.ts';
 
 /** Checks of which each row by itself tells whether it is as expected. */
 export type RowCheck = Extract<Check, { readonly kind: 'notNull' | 'acceptedValues' | 'range' }>;

@@ -1,25 +1,21 @@
 import { concat, defer, EMPTY, type Observable, of } from 'rxjs';
-import { predicateOf } from '../../data/conditions.ts';
-import { eachBatch } from '../../data/eachBatch.ts';
-import type { Engine } from '../../data/engine.ts';
-import { EngineError } from '../../data/engineError.ts';
-import type { Entity } from '../../definitions/entity.ts';
 import type { Check } from '../../definitions/expects.ts';
 import type { Row } from '../../definitions/frame.ts';
-import { brokenCheck, type CheckResult, checkedAs } from './checkResult.ts';
+import { predicateOf } from '../conditions.ts';
+import { eachBatch } from '../eachBatch.ts';
+import { EngineError } from '../engineError.ts';
+import { brokenCheck, type Checking, type CheckResult, checkedAs } from './checkResult.ts';
 import { isRowCheck, miscounted, violating } from './violating.ts';
 
 /** Makes all checks of an entity while its rows are read once, batch by batch. `unique` remembers what it has seen. */
 export function rowChecks(
-  entity: Entity,
+  { entity, engine, sample, rows: frame }: Checking,
   checks: readonly Check[],
-  engine: Engine,
-  sample: number,
 ): Observable<readonly CheckResult[]> {
   return defer(() => {
     const tallies = checks.map((check) => new Tally(check, sample));
     let rows = 0;
-    const read$ = eachBatch(engine.read(entity), (batch) => {
+    const read$ = eachBatch(frame, (batch) => {
       rows += batch.length;
       for (const tally of tallies) tally.take(batch);
       return EMPTY;

@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { firstValueFrom } from 'rxjs';
+import { firstValueFrom, lastValueFrom } from 'rxjs';
+import { checkEntity } from '../../../lib/data/checks/checkEntity.ts';
+import type { CheckResult } from '../../../lib/data/checks/checkResult.ts';
+import { duckdbEngine } from '../../../lib/data/duckdb/duckdbEngine.ts';
 import { memoryEngine } from '../../../lib/data/memory/memoryEngine.ts';
 import { type Entity, entity } from '../../../lib/definitions/entity.ts';
 import { expects } from '../../../lib/definitions/expects.ts';
 import { sql } from '../../../lib/definitions/sql.ts';
-import { checkEntity } from '../../../lib/execution/checks/checkEntity.ts';
-import type { CheckResult } from '../../../lib/execution/checks/checkResult.ts';
 import { type DuckdbText, duckdbText } from '../../data/support/duckdbText.ts';
 import { now } from '../../data/support/now.ts';
 
@@ -45,6 +46,41 @@ const found = [
   ['rowCount', 'passed', 0, 0],
   ['few', 'failed', 1, 0],
 ];
+
+describe('checkEntity, of what came since a version', () => {
+  const orders = entity('since', {
+    schema: { id: 'integer', site: 'string' },
+    checks: [expects.unique('id'), expects.notNull('site'), expects.rowCount({ max: 2 })],
+  });
+  const batches = [
+    [{ id: 1, site: null }],
+    [
+      { id: 1, site: null },
+      { id: 2, site: 'a' },
+    ],
+  ];
+  const counts = (results: readonly CheckResult[]) =>
+    results.map(({ name, rows, violations, sample }) => [name, rows, violations, sample]);
+  const expected = [
+    ['unique(id)', 3, 1, [{ id: 1 }]],
+    ['notNull(site)', 2, 1, [{ id: 1, site: null }]],
+    ['rowCount', 3, 1, []],
+  ];
+
+  it.each([
+    ['memory', () => memoryEngine()],
+    ['DuckDB', () => duckdbEngine(':memory:')],
+  ])(
+    'looks at new rows where each tells by itself, and at all for the others, on %s',
+    async (_, engineOf) => {
+      const engine = engineOf();
+      for (const batch of batches)
+        await lastValueFrom(engine.write(orders, [batch], { mode: 'append' }, { ensure: true }));
+      expect(counts(await firstValueFrom(checkEntity(orders, engine, { since: 1 })))).toEqual(expected);
+      await lastValueFrom(engine.close());
+    },
+  );
+});
 
 describe('checkEntity, by rows', () => {
   const stored = (of: Entity, given: readonly object[] = rows) => {

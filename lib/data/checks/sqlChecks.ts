@@ -1,12 +1,10 @@
 import { catchError, concatMap, from, map, mergeMap, type Observable, of, take, toArray } from 'rxjs';
-import type { Engine } from '../../data/engine.ts';
-import type { Entity } from '../../definitions/entity.ts';
 import type { Check } from '../../definitions/expects.ts';
 import type { Frame, Row } from '../../definitions/frame.ts';
 import { joinSql } from '../../definitions/joinSql.ts';
 import { sql } from '../../definitions/sql.ts';
 import type { SqlQuery } from '../../definitions/sqlValue.ts';
-import { brokenCheck, type CheckResult, checkedAs } from './checkResult.ts';
+import { brokenCheck, type Checking, type CheckResult, checkedAs } from './checkResult.ts';
 import { conditionSql } from './conditionSql.ts';
 import { isRowCheck, miscounted, violating } from './violating.ts';
 
@@ -15,23 +13,22 @@ import { isRowCheck, miscounted, violating } from './violating.ts';
  * Where the statement cannot be run, each check has one of its own, so that it is known which is to blame.
  */
 export function sqlChecks(
-  entity: Entity,
+  checking: Checking,
   checks: readonly Check[],
-  engine: Engine,
-  sample: number,
 ): Observable<readonly CheckResult[]> {
-  return counted(entity, checks, engine).pipe(
+  const { entity } = checking;
+  return counted(checking, checks).pipe(
     catchError((error: unknown) => {
       if (checks.length === 1) return of(checks.map((check) => brokenCheck(entity.id, check, error)));
       return from(checks).pipe(
-        concatMap((check) => sqlChecks(entity, [check], engine, 0)),
+        concatMap((check) => sqlChecks({ ...checking, sample: 0 }, [check])),
         toArray(),
         map((each) => each.flat()),
       );
     }),
     concatMap((results) =>
       from(results).pipe(
-        concatMap((result, i) => sampled(result, checks[i] as Check, { entity, engine, sample })),
+        concatMap((result, i) => sampled(result, checks[i] as Check, checking)),
         toArray(),
       ),
     ),
@@ -39,11 +36,9 @@ export function sqlChecks(
 }
 
 function counted(
-  entity: Entity,
+  { entity, engine, rows }: Checking,
   checks: readonly Check[],
-  engine: Engine,
 ): Observable<readonly CheckResult[]> {
-  const rows = engine.read(entity);
   const counts = checks.map((check, i) => sql`${countOf(check, rows)} as ${sql.id(`v${i}`)}`);
   const all = joinSql([sql`count(*) as ${sql.id('rows')}`, ...counts], ', ');
   const query = joinSql([sql`select `, all, sql` from ${rows}`], '');
@@ -87,20 +82,13 @@ function repeated(columns: readonly string[], rows: Frame, what: SqlQuery): SqlQ
   );
 }
 
-interface Sampling {
-  readonly entity: Entity;
-  readonly engine: Engine;
-  readonly sample: number;
-}
-
 /** What went wrong is known by then; that nothing can be shown of it changes nothing. */
 function sampled(
   result: CheckResult,
   check: Check,
-  { entity, engine, sample }: Sampling,
+  { engine, sample, rows }: Checking,
 ): Observable<CheckResult> {
   if (result.status !== 'failed' || check.kind === 'rowCount' || sample === 0) return of(result);
-  const rows = engine.read(entity);
   const query = joinSql([shown(check, rows), sql` limit ${sample}`], '');
   return engine
     .query(query)

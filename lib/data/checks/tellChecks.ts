@@ -1,17 +1,24 @@
+import type { Emitter } from '../../signals/emitter.ts';
 import { failureOf } from '../../signals/failureOf.ts';
-import { CheckFailedError, inWords } from '../checks/checkFailedError.ts';
-import type { CheckResult } from '../checks/checkResult.ts';
-import type { EntityChecked } from '../runEvent.ts';
-import type { Emit } from './runEmit.ts';
+import { CheckFailedError, inWords } from './checkFailedError.ts';
+import type { CheckResult } from './checkResult.ts';
+
+/** What tells of checks. */
+export type EmitChecks = Emitter<'entity.check_passed' | 'entity.check_failed'>['emit'];
+
+/** Checks that were made, and of what. */
+export interface ChecksMade {
+  readonly entityId: string;
+  readonly entityName: string;
+  readonly runId: string;
+  readonly pipeId: string;
+  readonly checks: readonly CheckResult[];
+}
 
 /** Tells what came of the checks of an entity, one by one. */
-export function checkSignals(
-  { runId, pipeId, entityId, checks }: EntityChecked,
-  entityName: string,
-  emit: Emit,
-): void {
+export function tellChecks({ checks, ...of }: ChecksMade, emit: EmitChecks): void {
   for (const result of checks) {
-    const told = () => ({ entityId, entityName, runId, pipeId, ...whatOf(result) });
+    const told = () => ({ ...of, ...whatOf(result) });
     if (result.status === 'passed') emit('entity.check_passed', told);
     else emit('entity.check_failed', () => ({ ...told(), ...whyOf(result) }));
   }

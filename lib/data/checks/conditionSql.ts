@@ -1,7 +1,7 @@
-import type { Condition } from '../../data/slice.ts';
 import { joinSql } from '../../definitions/joinSql.ts';
 import { sql } from '../../definitions/sql.ts';
 import type { SqlQuery } from '../../definitions/sqlValue.ts';
+import type { Condition } from '../slice.ts';
 
 /** A condition as a part of a query, in words that all dialects share. */
 export function conditionSql(condition: Condition): SqlQuery {
