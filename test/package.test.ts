@@ -115,7 +115,7 @@ import { engineSuite } from 'rekindle/testing';
 import { lastValueFrom } from 'rxjs';
 const engine = duckdbEngine(':memory:');
 await lastValueFrom(engine.schema(entity('a.b'))).catch((error) => console.log(error instanceof EngineError));
-await lastValueFrom(engine.close(), { defaultValue: undefined });
+await lastValueFrom(engine.close());
 // A case knows the errors of the engine that it is given by their class.
 const [refusing] = engineSuite().filter(({ name }) => name.startsWith('read: makes a frame of an absent table'));
 await refusing.run(() => duckdbEngine(':memory:'));

@@ -13,7 +13,7 @@ describe('ensure', () => {
   beforeEach(() => {
     engine = duckdbEngine(':memory:');
   });
-  afterEach(() => lastValueFrom(engine.close(), { defaultValue: undefined }));
+  afterEach(() => lastValueFrom(engine.close()));
 
   const ensureAll = (inside: Engine, layers: readonly string[]) =>
     forkJoin(layers.flatMap(tablesOf).map((one) => inside.ensure(one)));

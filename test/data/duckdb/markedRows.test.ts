@@ -79,6 +79,6 @@ describe('rows on duckdbEngine', () => {
     );
     const rows = await lastValueFrom(engine.read(copies).rows().pipe(toArray()));
     expect(rows.flat()).toMatchObject([{ id: 7, _silver_lineage: { pipe_id: 'copy', layer: 'silver' } }]);
-    await lastValueFrom(engine.close(), { defaultValue: undefined });
+    await lastValueFrom(engine.close());
   });
 });

@@ -14,7 +14,7 @@ import type { Row } from '../../../lib/definitions/frame.ts';
 jest.setTimeout(120_000);
 
 const engine = duckdbEngine(':memory:', { threads: 1, copies: 100 });
-afterAll(() => lastValueFrom(engine.close(), { defaultValue: undefined }));
+afterAll(() => lastValueFrom(engine.close()));
 
 interface Step {
   readonly mode: 'append' | 'overwrite' | 'merge' | 'replace';

@@ -58,7 +58,7 @@ describe('a big file', () => {
     const storage = localFiles(root);
     const result = await lastValueFrom(ingest([one], { engine, storage }).pipe(toIngestResult()));
     clearInterval(watching);
-    await lastValueFrom(engine.close(), { defaultValue: undefined });
+    await lastValueFrom(engine.close());
     expect(result.entries).toMatchObject([{ ingested: 1, rows, rejected: 0, failures: [] }]);
     expect(most).toBeGreaterThan(0);
     expect(most).toBeLessThan(0.6 * MEGABYTES * 1e6);

@@ -25,7 +25,7 @@ let engine: Engine;
 beforeAll(() => {
   engine = duckdbEngine(':memory:', { threads: 1 });
 });
-afterAll(() => lastValueFrom(engine.close(), { defaultValue: undefined }));
+afterAll(() => lastValueFrom(engine.close()));
 
 const rowsOf = async <R>(frame: Frame<R>) => (await lastValueFrom(frame.rows().pipe(toArray()))).flat();
 
