@@ -1,11 +1,14 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import * as t from 'io-ts';
-import { concat, firstValueFrom, lastValueFrom, NEVER, of, throwError, toArray } from 'rxjs';
 import { duckdbValues } from '../../../lib/data/duckdb/duckdbValues.ts';
-import { stage } from '../../../lib/data/duckdb/stage.ts';
-import type { StagedBatch, StagerOptions } from '../../../lib/data/duckdb/stager.ts';
-import { columnBatch } from '../../../lib/definitions/columnBatch.ts';
+import {
+  type StagedBatch,
+  type Stager,
+  type StagerOptions,
+  stager,
+} from '../../../lib/data/duckdb/stager.ts';
+import { columnBatch, isColumnBatch } from '../../../lib/definitions/columnBatch.ts';
 import type { Columns, Entity } from '../../../lib/definitions/entity.ts';
 import { entityOf } from '../support/entityOf.ts';
 import { connected } from './support/connected.ts';
@@ -26,14 +29,28 @@ async function made(columns: Columns) {
 
 const orders = entityOf('orders');
 
+/** Has batches taken, and handed over in the end; gives how many rows that made. */
 async function staged(
   columns: Columns,
   batches: readonly StagedBatch[],
-  options: Partial<StagerOptions & { entity: Entity; turnAfter: number }> = {},
+  options: Partial<StagerOptions & { entity: Entity }> = {},
 ) {
   await made(columns);
-  const told = stage(connection, { table: 'staged' }, batches, { entity: orders, columns, ...options });
-  return lastValueFrom(told.pipe(toArray()));
+  const appender = await connection.createAppender('staged');
+  const taking = stager(appender, { entity: orders, columns, ...options });
+  try {
+    for (const batch of batches) takeAll(taking, batch);
+    taking.flush();
+  } finally {
+    appender.clear();
+    appender.closeSync();
+  }
+  return taking.rows;
+}
+
+function takeAll(taking: Stager, batch: StagedBatch): void {
+  const size = isColumnBatch(batch) ? batch.rowCount : Array.isArray(batch) ? batch.length : 1;
+  for (let at = 0; at < size; ) at += taking.take(batch, at, size - at);
 }
 
 async function kept(sql = 'from staged') {
@@ -48,7 +65,7 @@ const failure = (made: Promise<unknown>) =>
     (error: unknown) => error,
   );
 
-describe('stage', () => {
+describe('stager', () => {
   it.each<[string, readonly unknown[]]>([
     ['DOUBLE', [1.5, -0, Number.NaN, Number.POSITIVE_INFINITY, null]],
     ['FLOAT', [1.5, null]],
@@ -265,36 +282,16 @@ describe('stage', () => {
     });
   });
 
-  it('tells how far it is each time the event loop has turned', async () => {
+  it('takes batches of any size, and says how many rows it took', async () => {
     const rows = Array.from({ length: 5_000 }, (_, id) => ({ id }));
-    const told = await staged({ id: 'BIGINT' }, [rows, rows.slice(0, 10)], { turnAfter: 2_500 });
-
-    expect(told).toEqual([2_500, 5_000, 5_010, 5_010]);
+    expect(await staged({ id: 'BIGINT' }, [rows, [], rows.slice(0, 10)])).toBe(5_010);
     expect(await kept('select count(*) as n, sum(id) as sum from staged')).toEqual([
       { n: 5_010, sum: 12_497_545 },
     ]);
   });
 
-  it('puts nothing there that comes before an error of the source, and passes that on', async () => {
-    const columns = await made({ id: 'DOUBLE' });
-    const source = concat(
-      of([{ id: 1 }]),
-      throwError(() => new Error('lost')),
-    );
-
-    expect(
-      await failure(
-        lastValueFrom(stage(connection, { table: 'staged' }, source, { entity: orders, columns })),
-      ),
-    ).toEqual(new Error('lost'));
-    expect(await kept()).toEqual([]);
-  });
-
-  it('forgets what was taken when it is unsubscribed from', async () => {
-    const columns = await made({ id: 'DOUBLE' });
-    const source = concat(of([{ id: 1 }]), NEVER);
-    await firstValueFrom(stage(connection, { table: 'staged' }, source, { entity: orders, columns }));
-
+  it('hands over nothing more once it is cleared', async () => {
+    expect(await failure(staged({ id: 'DOUBLE' }, [[{ id: 1 }], [{ id: 'x' }]]))).toBeInstanceOf(Error);
     expect(await kept()).toEqual([]);
   });
 });
