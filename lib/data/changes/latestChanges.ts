@@ -1,5 +1,5 @@
-import { keyOf } from '../../data/memory/keyOf.ts';
 import type { Row } from '../../definitions/frame.ts';
+import { keyOf } from '../memory/keyOf.ts';
 
 /** Of changes in the order of versions, those that were the last of their key. Pure. */
 export function latestChanges(changes: readonly Row[], keys: readonly string[]): readonly Row[] {

@@ -1,8 +1,8 @@
 import type { SchedulerLike } from 'rxjs';
 import type { Entity } from '../../definitions/entity.ts';
-import type { Database } from './database.ts';
-import type { Session } from './session.ts';
-import type { ValueOptions } from './valueOptions.ts';
+import type { Database } from './connection/database.ts';
+import type { Session } from './connection/session.ts';
+import type { ValueOptions } from './values/valueOptions.ts';
 
 /** What an engine and those inside of its transactions have in common. */
 export interface Root {

@@ -7,8 +7,8 @@ import { memoryEngine } from '../../../lib/data/memory/memoryEngine.ts';
 import { type Entity, entity } from '../../../lib/definitions/entity.ts';
 import { expects } from '../../../lib/definitions/expects.ts';
 import { sql } from '../../../lib/definitions/sql.ts';
-import { type DuckdbText, duckdbText } from '../../data/support/duckdbText.ts';
-import { now } from '../../data/support/now.ts';
+import { type DuckdbText, duckdbText } from '../support/duckdbText.ts';
+import { now } from '../support/now.ts';
 
 const rows = [
   { id: 1, site: 'a', status: 'open', amount: 5 },

@@ -4,7 +4,7 @@ import type { FilesRequest, FileToRead } from '../../files/fileReader.ts';
 import { FileFault } from '../../files/fileRecord.ts';
 import { headerNames } from '../../files/headerNames.ts';
 import { wantedColumns } from '../../files/wantedColumns.ts';
-import { columnTypes } from '../columnTypes.ts';
+import { columnTypes } from '../typing/columnTypes.ts';
 import { csvField } from './csvField.ts';
 import { type CsvSurvey, csvSurvey } from './csvSurvey.ts';
 import { type FileGroup, filesError, locationOf, type NumberedFile } from './fileGroup.ts';

@@ -1,6 +1,6 @@
 import type { CsvFormat } from '../../../definitions/fileFormat.ts';
 import type { FilesRequest, FileToRead } from '../../files/fileReader.ts';
-import { quoted, quotedText } from '../quoted.ts';
+import { quoted, quotedText } from '../tables/quoted.ts';
 import { type CsvField, csvField } from './csvField.ts';
 import { commonValues, type FileGroup, type FilesStatement, givenColumns, pathList } from './fileGroup.ts';
 import { DOUBT, FILE, type StageNames } from './stageNames.ts';

@@ -1,6 +1,6 @@
 import type { Entity } from '../../../definitions/entity.ts';
 import { EngineError } from '../../engineError.ts';
-import type { Session } from '../session.ts';
+import type { Session } from '../connection/session.ts';
 import { describeFiles, type FilesDescription } from './describeFiles.ts';
 
 /** Which files there are of an entity, and which columns they have. */

@@ -5,8 +5,8 @@ import { nearest } from '../../../codec/nearest.ts';
 import type { Columns, Entity } from '../../../definitions/entity.ts';
 import type { EntityFiles } from '../../../definitions/entityFiles.ts';
 import { EngineError } from '../../engineError.ts';
-import { duckdbError } from '../duckdbError.ts';
-import { quotedText } from '../quoted.ts';
+import { duckdbError } from '../errors/duckdbError.ts';
+import { quotedText } from '../tables/quoted.ts';
 import { fileSource, pathsOf } from './fileSource.ts';
 
 /** What the files of an entity hold. */

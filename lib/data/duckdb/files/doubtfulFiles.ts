@@ -1,5 +1,5 @@
-import { quoted, quotedText } from '../quoted.ts';
-import type { Session } from '../session.ts';
+import type { Session } from '../connection/session.ts';
+import { quoted, quotedText } from '../tables/quoted.ts';
 import { type FileGroup, locationOf, type NumberedFile } from './fileGroup.ts';
 import { DOUBT, FILE, type StageNames, temp } from './stageNames.ts';
 

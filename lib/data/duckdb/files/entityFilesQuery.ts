@@ -4,10 +4,10 @@ import { columnsIn } from '../../conditions.ts';
 import { EngineError } from '../../engineError.ts';
 import { knownColumn } from '../../rowCheck.ts';
 import type { Slice } from '../../slice.ts';
-import { conditionQuery } from '../conditionQuery.ts';
-import { fragment, text } from '../fragment.ts';
-import { quotedList } from '../quoted.ts';
-import type { Session } from '../session.ts';
+import type { Session } from '../connection/session.ts';
+import { conditionQuery } from '../reading/conditionQuery.ts';
+import { fragment, text } from '../reading/fragment.ts';
+import { quotedList } from '../tables/quoted.ts';
 import { describeEntityFiles } from './describeEntityFiles.ts';
 import { fileSource } from './fileSource.ts';
 

@@ -4,9 +4,9 @@ import { type Frame, isFrame } from '../../../definitions/frame.ts';
 import type { Engine } from '../../engine.ts';
 import { EngineError } from '../../engineError.ts';
 import { plainFrame } from '../../reporting/reportedFrame.ts';
-import { composed } from '../composed.ts';
-import { inSession } from '../inSession.ts';
-import { OwnFrame } from '../ownFrame.ts';
+import { inSession } from '../connection/inSession.ts';
+import { composed } from '../reading/composed.ts';
+import { OwnFrame } from '../reading/ownFrame.ts';
 import { type ExportFileOptions, exportFile } from './exportFile.ts';
 
 /** What was written down. */

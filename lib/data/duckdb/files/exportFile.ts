@@ -1,9 +1,9 @@
 import { mkdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { EngineError } from '../../engineError.ts';
-import { duckdbError } from '../duckdbError.ts';
-import { quoted, quotedText } from '../quoted.ts';
-import type { Session, Statement } from '../session.ts';
+import type { Session, Statement } from '../connection/session.ts';
+import { duckdbError } from '../errors/duckdbError.ts';
+import { quoted, quotedText } from '../tables/quoted.ts';
 
 /** How rows are written down. */
 export interface ExportFileOptions {

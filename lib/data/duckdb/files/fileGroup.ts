@@ -2,8 +2,8 @@ import type { SqlParameter } from '../../../definitions/sqlValue.ts';
 import { BadFileError } from '../../files/badFileError.ts';
 import type { FilesRequest, FileToRead } from '../../files/fileReader.ts';
 import { StorageError } from '../../storage/storageError.ts';
-import { duckdbError } from '../duckdbError.ts';
-import { quoted, quotedText } from '../quoted.ts';
+import { duckdbError } from '../errors/duckdbError.ts';
+import { quoted, quotedText } from '../tables/quoted.ts';
 import type { CsvWay } from './csvSurvey.ts';
 
 /** A column of rows, and what it is made of. */

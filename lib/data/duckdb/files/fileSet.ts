@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import type { Entity } from '../../../definitions/entity.ts';
 import type { FileMark } from '../../watermarks/cursor.ts';
-import type { Session } from '../session.ts';
+import type { Session } from '../connection/session.ts';
 import { describeEntityFiles } from './describeEntityFiles.ts';
 
 /** The files that there are of an entity, with how big they are and when they were changed. */

@@ -2,8 +2,8 @@ import type { Entity } from '../../../definitions/entity.ts';
 import type { EntityFiles } from '../../../definitions/entityFiles.ts';
 import type { FileKind } from '../../../definitions/fileFormat.ts';
 import { EngineError } from '../../engineError.ts';
-import { columnTypes } from '../columnTypes.ts';
-import { quoted, quotedText } from '../quoted.ts';
+import { quoted, quotedText } from '../tables/quoted.ts';
+import { columnTypes } from '../typing/columnTypes.ts';
 
 /**
  * The SQL that reads the files of an entity, to stand behind FROM. Paths and options are quoted. Columns

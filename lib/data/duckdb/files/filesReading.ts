@@ -1,5 +1,5 @@
 import type { FileCount, FilesRequest } from '../../files/fileReader.ts';
-import type { Session } from '../session.ts';
+import type { Session } from '../connection/session.ts';
 import { type StagedFiles, stageFiles } from './stageFiles.ts';
 
 /** The two frames that the reading of files gives. */

@@ -1,7 +1,7 @@
 import type { Entity } from '../../../definitions/entity.ts';
 import type { SizeEstimate } from '../../engine.ts';
-import { quotedText } from '../quoted.ts';
-import type { Session } from '../session.ts';
+import type { Session } from '../connection/session.ts';
+import { quotedText } from '../tables/quoted.ts';
 import { describeEntityFiles } from './describeEntityFiles.ts';
 import { fileKindOf } from './fileSource.ts';
 

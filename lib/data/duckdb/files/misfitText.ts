@@ -1,4 +1,4 @@
-import { quotedText } from '../quoted.ts';
+import { quotedText } from '../tables/quoted.ts';
 
 /** A column that a row may have something else in. */
 export interface MisfitColumn {

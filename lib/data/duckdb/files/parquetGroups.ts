@@ -3,8 +3,8 @@ import type { FilesRequest } from '../../files/fileReader.ts';
 import { FileFault } from '../../files/fileRecord.ts';
 import { headerNames } from '../../files/headerNames.ts';
 import { wantedColumns } from '../../files/wantedColumns.ts';
-import { columnTypes } from '../columnTypes.ts';
-import type { Session } from '../session.ts';
+import type { Session } from '../connection/session.ts';
+import { columnTypes } from '../typing/columnTypes.ts';
 import { type FileGroup, filesError, locationOf, type NumberedFile, pathList } from './fileGroup.ts';
 import { givenTo } from './givenTo.ts';
 

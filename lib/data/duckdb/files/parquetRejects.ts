@@ -1,5 +1,5 @@
-import { quoted } from '../quoted.ts';
-import type { Session } from '../session.ts';
+import type { Session } from '../connection/session.ts';
+import { quoted } from '../tables/quoted.ts';
 import { type FileGroup, locationOf } from './fileGroup.ts';
 import { FILE, MISFIT, type StageNames, temp } from './stageNames.ts';
 

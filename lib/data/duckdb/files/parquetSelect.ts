@@ -1,5 +1,5 @@
-import { isAssignable } from '../assignable.ts';
-import { quoted } from '../quoted.ts';
+import { quoted } from '../tables/quoted.ts';
+import { isAssignable } from '../typing/assignable.ts';
 import {
   commonValues,
   type FileColumn,

@@ -1,4 +1,4 @@
-import { quoted } from '../quoted.ts';
+import { quoted } from '../tables/quoted.ts';
 
 /** The tables of one reading of files. */
 export interface StageNames {

@@ -1,6 +1,6 @@
 import type { SqlQuery } from '../../../definitions/sqlValue.ts';
-import { fragment, text } from '../fragment.ts';
-import { quotedList } from '../quoted.ts';
+import { fragment, text } from '../reading/fragment.ts';
+import { quotedList } from '../tables/quoted.ts';
 import type { StagedTable } from './stageFiles.ts';
 import { temp } from './stageNames.ts';
 

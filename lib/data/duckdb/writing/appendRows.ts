@@ -1,6 +1,6 @@
-import { BORN } from '../ownNames.ts';
-import { quoted, quotedList } from '../quoted.ts';
-import { rowsTable } from '../tableName.ts';
+import { BORN } from '../tables/ownNames.ts';
+import { quoted, quotedList } from '../tables/quoted.ts';
+import { rowsTable } from '../tables/tableName.ts';
 import { bornBy, type Change, type Changed, valuesOf } from './change.ts';
 
 /** Puts rows behind those that are there. */

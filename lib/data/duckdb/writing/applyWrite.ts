@@ -1,12 +1,12 @@
 import { columnsDiff } from '../../../definitions/columnsDiff.ts';
 import type { Written } from '../../write.ts';
+import type { Session } from '../connection/session.ts';
 import type { DuckdbHost } from '../duckdbHost.ts';
-import { grownTable } from '../grownTable.ts';
-import type { Session } from '../session.ts';
-import type { Shape } from '../shape.ts';
-import { existingShape, shapeOf, storeShape } from '../tableShapes.ts';
-import { makeTable, tellApart } from '../tables.ts';
-import { wantedColumns } from '../wantedColumns.ts';
+import { grownTable } from '../tables/grownTable.ts';
+import type { Shape } from '../tables/shape.ts';
+import { existingShape, shapeOf, storeShape } from '../tables/tableShapes.ts';
+import { makeTable, tellApart } from '../tables/tables.ts';
+import { wantedColumns } from '../tables/wantedColumns.ts';
 import { appendRows } from './appendRows.ts';
 import type { Change, Changed } from './change.ts';
 import { doneAs, noteWrite } from './historyRows.ts';

@@ -1,6 +1,6 @@
 import type { Columns } from '../../../definitions/schema.ts';
-import type { Session } from '../session.ts';
-import type { Shape } from '../shape.ts';
+import type { Session } from '../connection/session.ts';
+import type { Shape } from '../tables/shape.ts';
 import type { Incoming } from './incoming.ts';
 
 /** A change that is made to a table by one write. */

@@ -1,5 +1,5 @@
 import { EngineError } from '../../engineError.ts';
-import { quoted, quotedList } from '../quoted.ts';
+import { quoted, quotedList } from '../tables/quoted.ts';
 import type { Change } from './change.ts';
 
 /** Counts rows that come in, and refuses those that their keys do not tell apart. */

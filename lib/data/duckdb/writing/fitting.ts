@@ -3,8 +3,8 @@ import type { Entity } from '../../../definitions/entity.ts';
 import type { Columns } from '../../../definitions/schema.ts';
 import { EngineError } from '../../engineError.ts';
 import { knownColumn } from '../../rowCheck.ts';
-import { isAssignable } from '../assignable.ts';
-import { widened } from '../widened.ts';
+import { isAssignable } from '../typing/assignable.ts';
+import { widened } from '../typing/widened.ts';
 import { incomingColumn } from './incoming.ts';
 
 /** How rows that come in are put to the columns of a table. */

@@ -1,6 +1,6 @@
 import type { Columns } from '../../../definitions/schema.ts';
-import { isAssignable } from '../assignable.ts';
-import { widened } from '../widened.ts';
+import { isAssignable } from '../typing/assignable.ts';
+import { widened } from '../typing/widened.ts';
 
 /** Columns that hold what these hold and what others hold; a type that cannot hold both is left as it is. */
 export function grownColumns(columns: Columns, others: Columns): Columns {

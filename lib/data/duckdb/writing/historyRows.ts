@@ -1,8 +1,8 @@
 import type { Row } from '../../../definitions/frame.ts';
 import type { HistoryEntry, HistoryQuery } from '../../history.ts';
 import type { WriteMode } from '../../writeMode.ts';
-import { OWN } from '../ownNames.ts';
-import type { Session } from '../session.ts';
+import type { Session } from '../connection/session.ts';
+import { OWN } from '../tables/ownNames.ts';
 import type { WriteRequest } from './writeRequest.ts';
 
 /** What the history says of a write, besides who did it and when. */

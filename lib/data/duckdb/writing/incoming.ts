@@ -1,6 +1,6 @@
 import type { Columns } from '../../../definitions/schema.ts';
 import type { SqlParameter } from '../../../definitions/sqlValue.ts';
-import { quoted } from '../quoted.ts';
+import { quoted } from '../tables/quoted.ts';
 
 /** What is written, as the statements of a write see it. */
 export interface Incoming {

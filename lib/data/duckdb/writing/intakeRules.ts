@@ -3,7 +3,7 @@ import type { Columns } from '../../../definitions/schema.ts';
 import { isCodec } from '../../../definitions/schema.ts';
 import { columnsIn, predicateOf } from '../../conditions.ts';
 import { knownColumn, rowCheck } from '../../rowCheck.ts';
-import type { StagerOptions } from '../stager.ts';
+import type { StagerOptions } from '../values/stager.ts';
 import type { WriteRequest } from './writeRequest.ts';
 
 /** How rows are taken that have to fit a table with these columns. */

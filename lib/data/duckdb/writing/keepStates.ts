@@ -1,10 +1,10 @@
 import type { Entity, Scd2 } from '../../../definitions/entity.ts';
 import { EngineError } from '../../engineError.ts';
 import type { Scd2Mode } from '../../writeMode.ts';
-import { conditionText } from '../conditionText.ts';
-import { quoted, quotedList } from '../quoted.ts';
-import { passedTable, rowsTable } from '../tableName.ts';
-import { businessColumns } from '../wantedColumns.ts';
+import { conditionText } from '../reading/conditionText.ts';
+import { quoted, quotedList } from '../tables/quoted.ts';
+import { passedTable, rowsTable } from '../tables/tableName.ts';
+import { businessColumns } from '../tables/wantedColumns.ts';
 import type { Change, Changed } from './change.ts';
 import { checkFilled } from './checkKeys.ts';
 import { mergeRows } from './mergeRows.ts';

@@ -1,5 +1,5 @@
-import { quoted } from '../quoted.ts';
-import type { Session } from '../session.ts';
+import type { Session } from '../connection/session.ts';
+import { quoted } from '../tables/quoted.ts';
 import type { Incoming } from './incoming.ts';
 import { QUERIED } from './writeSession.ts';
 

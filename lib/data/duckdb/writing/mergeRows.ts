@@ -1,10 +1,10 @@
 import type { Entity } from '../../../definitions/entity.ts';
 import type { MergeMode } from '../../writeMode.ts';
-import { conditionText } from '../conditionText.ts';
-import { BORN, DIED, WAS } from '../ownNames.ts';
-import { quoted, quotedList } from '../quoted.ts';
-import { keptTable, rowsTable } from '../tableName.ts';
-import { makeKept } from '../tables.ts';
+import { conditionText } from '../reading/conditionText.ts';
+import { BORN, DIED, WAS } from '../tables/ownNames.ts';
+import { quoted, quotedList } from '../tables/quoted.ts';
+import { keptTable, rowsTable } from '../tables/tableName.ts';
+import { makeKept } from '../tables/tables.ts';
 import { bornBy, type Change, type Changed, updatedBy, valuesOf } from './change.ts';
 import { checkKeys } from './checkKeys.ts';
 

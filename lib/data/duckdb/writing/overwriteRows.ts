@@ -1,6 +1,6 @@
-import { quoted } from '../quoted.ts';
-import { passedTable, rowsTable } from '../tableName.ts';
-import { makeRows, nextNumber, showRows } from '../tables.ts';
+import { quoted } from '../tables/quoted.ts';
+import { passedTable, rowsTable } from '../tables/tableName.ts';
+import { makeRows, nextNumber, showRows } from '../tables/tables.ts';
 import { bornBy, type Change, type Changed } from './change.ts';
 
 /**

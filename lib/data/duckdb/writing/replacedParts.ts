@@ -2,11 +2,11 @@ import type { Frame } from '../../../definitions/frame.ts';
 import { EngineError } from '../../engineError.ts';
 import { readableKey } from '../../memory/keyOf.ts';
 import { knownColumn } from '../../rowCheck.ts';
-import { composed } from '../composed.ts';
 import type { DuckdbHost } from '../duckdbHost.ts';
-import { sourceOf } from '../ownFrame.ts';
-import { columnsOfText } from '../queriedColumns.ts';
-import { quoted, quotedList } from '../quoted.ts';
+import { composed } from '../reading/composed.ts';
+import { sourceOf } from '../reading/ownFrame.ts';
+import { columnsOfText } from '../reading/queriedColumns.ts';
+import { quoted, quotedList } from '../tables/quoted.ts';
 import type { Change } from './change.ts';
 
 /**

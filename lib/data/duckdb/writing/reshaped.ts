@@ -1,11 +1,11 @@
 import type { ColumnsDiff } from '../../../definitions/columnsDiff.ts';
 import { columnsDiff } from '../../../definitions/columnsDiff.ts';
 import type { Columns } from '../../../definitions/schema.ts';
-import type { Session } from '../session.ts';
-import type { Shape } from '../shape.ts';
-import { storeShape } from '../tableShapes.ts';
-import { alterColumns, dropRows, makeRows, nextNumber, showRows } from '../tables.ts';
-import { businessColumns, withPeriods } from '../wantedColumns.ts';
+import type { Session } from '../connection/session.ts';
+import type { Shape } from '../tables/shape.ts';
+import { storeShape } from '../tables/tableShapes.ts';
+import { alterColumns, dropRows, makeRows, nextNumber, showRows } from '../tables/tables.ts';
+import { businessColumns, withPeriods } from '../tables/wantedColumns.ts';
 import type { Change } from './change.ts';
 import { fitting } from './fitting.ts';
 import { type Incoming, incomingColumn } from './incoming.ts';

@@ -1,7 +1,7 @@
 import type { Entity } from '../../../definitions/entity.ts';
 import type { WriteOptions } from '../../write.ts';
 import type { WriteMode } from '../../writeMode.ts';
-import type { Session } from '../session.ts';
+import type { Session } from '../connection/session.ts';
 import type { Incoming } from './incoming.ts';
 
 /** A write as it is asked for. */

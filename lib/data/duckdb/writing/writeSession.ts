@@ -1,10 +1,10 @@
 import { firstValueFrom, timer } from 'rxjs';
 import { EngineError } from '../../engineError.ts';
-import type { Database } from '../database.ts';
+import type { Database } from '../connection/database.ts';
+import type { Session } from '../connection/session.ts';
 import type { DuckdbHost } from '../duckdbHost.ts';
-import { frameError } from '../frameError.ts';
-import { putNotes } from '../putNotes.ts';
-import type { Session } from '../session.ts';
+import { frameError } from '../errors/frameError.ts';
+import { putNotes } from '../tables/putNotes.ts';
 
 /**
  * The connection that a write has, from its first row to its commit: one of its own, or that of the

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type ExportFileOptions, exportFile } from '../../../../lib/data/duckdb/files/exportFile.ts';
-import { quotedText } from '../../../../lib/data/duckdb/quoted.ts';
+import { quotedText } from '../../../../lib/data/duckdb/tables/quoted.ts';
 import { connected } from '../support/connected.ts';
 
 let connection: DuckDBConnection;
