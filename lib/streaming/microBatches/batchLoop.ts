@@ -43,6 +43,8 @@ interface Round {
   batchAt: number | undefined;
   /** When something was told last. */
   toldAt: number | undefined;
+  /** How many rounds it went without a task between. */
+  inRow: number;
 }
 
 /** Makes batch after batch, never one before the last is committed. */
@@ -51,9 +53,9 @@ export function batchLoop(run: BatchRun, host: BatchLoopHost): Observable<QueryP
     const { batchId = -1, position } = host.checkpoint ?? {};
     const round: Round = {
       ...{ position, batchId: batchId + 1, look: 'nothing', lookedAt: 0 },
-      ...{ batchAt: undefined, toldAt: undefined },
+      ...{ batchAt: undefined, toldAt: undefined, inRow: 0 },
     };
-    // Each round is a task of its own, so that any number of them needs no stack.
+    // After some rounds comes a task of its own, so that any number of them needs no stack and holds nobody up.
     return defer(() => goRound(round, run, host)).pipe(repeat({ delay: () => pause(round, run, host) }));
   });
 }
@@ -148,16 +150,21 @@ function waited(round: Round, run: BatchRun, host: BatchLoopHost): Observable<un
 }
 
 function nextLook(
-  { look, lookedAt }: Round,
+  round: Round,
   { context, options }: BatchRun,
   { bell$ }: BatchLoopHost,
 ): Observable<unknown> {
   const { trigger = 'asap', poll = 1_000 } = options;
   const { scheduler } = context;
+  const { look, lookedAt } = round;
   const soon$ = timer(0, scheduler);
   if (typeof trigger === 'object')
     return timer(Math.max(0, lookedAt + trigger.every - scheduler.now()), scheduler);
-  if (look === 'rows') return soon$;
+  if (look === 'rows') {
+    round.inRow = (round.inRow + 1) % MOST_IN_ROW;
+    return round.inRow === 0 ? soon$ : of(undefined);
+  }
+  round.inRow = 0;
   const rung$ = bell$.pipe(
     filter(Boolean),
     take(1),
@@ -166,3 +173,6 @@ function nextLook(
   );
   return race(rung$, timer(poll, scheduler));
 }
+
+/** A task costs a millisecond, which is much for a small batch. */
+const MOST_IN_ROW = 16;

@@ -39,8 +39,10 @@ export class Session {
 
   /** Begins a transaction that sees what is there now; the first statement that reads decides that. */
   async begin(kind: 'read write' | 'read only' = 'read write'): Promise<void> {
-    const text = `begin transaction ${kind}; select 1 from ${OWN}.about limit 0`;
-    const moment = await this.committed.moments.of(() => this.run(text));
+    const moment = await this.committed.moments.of(async () => {
+      await this.again(`begin transaction ${kind}`);
+      await this.again(`select 1 from ${OWN}.about limit 0`);
+    });
     this.#tables = new TablesSeen(this.committed.tables, moment);
     this.#notes = new NotesSeen(this.committed.notes, moment);
   }
@@ -52,7 +54,7 @@ export class Session {
     };
     this.#tables = undefined;
     this.#notes = undefined;
-    await this.committed.during(changes, () => this.run('commit'));
+    await this.committed.during(changes, () => this.again('commit'));
   }
 
   async rollback(): Promise<void> {
