@@ -3,7 +3,7 @@ import type { Session } from '../connection/session.ts';
 import { OWN, ROWS } from './ownNames.ts';
 
 /** How things are kept. A file of another format is refused, rather than misread. */
-const FORMAT = 1;
+const FORMAT = 2;
 
 /**
  * Makes the tables that the engine keeps beside those of entities. They are in the same file, as what has to be
