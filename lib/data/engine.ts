@@ -152,6 +152,14 @@ export interface Engine {
   note(scope: string, notes: Iterable<readonly [key: string, note: Note | undefined]>): Observable<never>;
 
   /**
+   * Makes what tables need that are not there yet and cannot be made in the midst of a transaction. Engines that need
+   * nothing may lack it; where it is not asked for, the first transaction that makes such a table may be in conflict.
+   *
+   * - emits nothing, and completes when it is made; ids that no table can have are left for the write to refuse
+   */
+  makeReady?(entityIds: readonly string[]): Observable<never>;
+
+  /**
    * Does work of which all writes take effect, or none. The work is given an engine of its own, which sees
    * the tables as they were when it began, and its own writes. That engine has no transactions and
    * cannot be pruned or closed by the work (`unsupported`), and is `closed` when the work is over.

@@ -1,3 +1,4 @@
+import { EMPTY } from 'rxjs';
 import type { Engine } from './engine.ts';
 
 /**
@@ -20,6 +21,7 @@ export const engineOver = (engine: Engine, own: Partial<Engine>): Engine => ({
   prune: (before) => engine.prune(before),
   notes: (scope, keys) => engine.notes(scope, keys),
   note: (scope, notes) => engine.note(scope, notes),
+  ...(engine.makeReady ? { makeReady: (entityIds) => engine.makeReady?.(entityIds) ?? EMPTY } : {}),
   transaction: (work) => engine.transaction(work),
   close: () => engine.close(),
   ...own,

@@ -1,4 +1,4 @@
-import { asyncScheduler, type Observable, type SchedulerLike, throwError } from 'rxjs';
+import { asyncScheduler, EMPTY, type Observable, type SchedulerLike, throwError } from 'rxjs';
 import type { Capabilities } from '../../definitions/capabilities.ts';
 import type { Columns, Entity } from '../../definitions/entity.ts';
 import type { Engine } from '../engine.ts';
@@ -16,6 +16,7 @@ import { describeEntityFiles } from './files/describeEntityFiles.ts';
 import { filesReader } from './files/filesReader.ts';
 import { filesSize } from './files/filesSize.ts';
 import { duckdbFrame } from './reading/duckdbFrame.ts';
+import { madeReady } from './tables/madeReady.ts';
 import { readNotes, writeNotes } from './tables/noteRows.ts';
 import { pruned } from './tables/pruned.ts';
 import { sizeOf } from './tables/sizeOf.ts';
@@ -99,6 +100,7 @@ function engineOn(host: DuckdbHost, close: () => Observable<void>): Engine {
     prune: (before) => pruned(before, host),
     notes: (scope, keys) => inSession(host, (session) => readNotes(session, scope, keys)),
     note: (scope, notes) => writeNotes(scope, notes, host),
+    makeReady: (ids) => (isInside ? EMPTY : madeReady(ids, host)),
     transaction: (work) =>
       isInside ? refuse('transaction') : transacted(host, (inside) => engineOn(inside, close), work),
     close: () => (isInside ? refuse('close') : close()),

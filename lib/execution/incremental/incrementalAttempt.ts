@@ -1,4 +1,4 @@
-import { catchError, concat, defer, filter, type Observable, of, tap } from 'rxjs';
+import { catchError, concat, defer, EMPTY, filter, type Observable, of, tap } from 'rxjs';
 import { exponential, jittered } from '../../../operators/backoff.ts';
 import { retryWithBackoff } from '../../../operators/retryWithBackoff.ts';
 import { EngineError } from '../../data/engineError.ts';
@@ -63,7 +63,9 @@ function transacted(attempting: Attempting, full: string | undefined): Observabl
         }),
         filter((step) => step.kind === 'progress'),
       );
+    const { output } = call.pipe;
     return concat(
+      (output && call.engine.makeReady?.([output.id])) ?? EMPTY,
       steps$,
       defer(() => (end ? of(end) : [])),
     );

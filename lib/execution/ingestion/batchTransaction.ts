@@ -42,12 +42,17 @@ export function batchTransaction(
   host: EntryHost,
 ): Observable<BatchDone> {
   const { engine, reader, scheduler, maxAttempts, backoff } = host;
+  const { to, rejects } = host.ingestion;
+  const tables = [to.id, ...(rejects ? [rejects.to.id] : [])];
   return defer(() =>
-    engine.transaction((inside) => {
-      // What the engine reads by itself is read within the transaction.
-      const own = reader === engine.files ? inside.files : undefined;
-      return written(files, into, { ...host, engine: inside, reader: own ?? reader });
-    }),
+    concat(
+      engine.makeReady?.(tables) ?? EMPTY,
+      engine.transaction((inside) => {
+        // What the engine reads by itself is read within the transaction.
+        const own = reader === engine.files ? inside.files : undefined;
+        return written(files, into, { ...host, engine: inside, reader: own ?? reader });
+      }),
+    ),
   ).pipe(last(), retryWithBackoff({ maxAttempts, backoff, scheduler, when: isTransient }));
 }
 

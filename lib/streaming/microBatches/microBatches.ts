@@ -1,7 +1,9 @@
 import {
   BehaviorSubject,
+  concat,
   concatMap,
   defer,
+  EMPTY,
   filter,
   finalize,
   ignoreElements,
@@ -43,6 +45,8 @@ function begun(setup: BatchSetup, context: QueryContext): Observable<BatchRun> {
   const { engine, entity, readers } = setup;
   const { queryId, cleanStart, scheduler } = context;
   const owner = { queryId, source: entity.id, cleanStart };
+  const { output } = setup.pipe;
+  const ready$ = (output && engine.makeReady?.([output.id])) ?? EMPTY;
   const epoch$ = beginEpoch(engine, { ...owner, atLeast: context.epoch, beside: readers > 1 }).pipe(
     retryWithBackoff({
       maxAttempts: 10,
@@ -51,7 +55,7 @@ function begun(setup: BatchSetup, context: QueryContext): Observable<BatchRun> {
       scheduler,
     }),
   );
-  return epoch$.pipe(
+  return concat(ready$, epoch$).pipe(
     concatMap((epoch) =>
       captureInputs(setup).pipe(
         map((captured) => {

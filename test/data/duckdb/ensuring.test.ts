@@ -3,6 +3,11 @@ import { concat, forkJoin, lastValueFrom } from 'rxjs';
 import { duckdbEngine } from '../../../lib/data/duckdb/duckdbEngine.ts';
 import type { Engine } from '../../../lib/data/engine.ts';
 import { entity } from '../../../lib/definitions/entity.ts';
+import { pipe } from '../../../lib/definitions/pipe.ts';
+import { sql } from '../../../lib/definitions/sql.ts';
+import { run } from '../../../lib/execution/run.ts';
+import { toResult } from '../../../lib/execution/toResult.ts';
+import { Signals } from '../../../lib/signals/signals.ts';
 
 const schema = { id: 'bigint' } as const;
 const tablesOf = (layer: string) =>
@@ -52,5 +57,31 @@ describe('ensure', () => {
       transient: true,
     });
     expect(await lastValueFrom(engine.transaction<unknown>(work))).toMatchObject({ created: true });
+  });
+
+  it('says none where it was made ready before', async () => {
+    const late = entity('gold.late', { schema });
+    const work = (inside: Engine) => concat(inside.versions([late.id]), inside.ensure(late));
+    const ready$ = engine.makeReady?.([late.id, 'main.nothing', 'rekindle.taken']) ?? [];
+
+    expect(await lastValueFrom(concat(ready$, engine.transaction<unknown>(work)))).toMatchObject({
+      created: true,
+    });
+  });
+
+  it('is not tried again by a run whose tables are the first of their schemas', async () => {
+    const signals = new Signals();
+    const retries: unknown[] = [];
+    signals.of('datapipes.pipe_retrying').subscribe((event) => retries.push(event.payload));
+    const [raw, clean] = [entity('bronze.raw', { schema }), entity('silver.clean', { schema })];
+    const source = pipe('source', { output: raw, run: () => [[{ id: 1 }]] });
+    const cleaning = pipe('cleaning', {
+      ...{ inputs: [raw], output: clean, incremental: true },
+      run: ({ bronze_raw }) => sql`select * from ${bronze_raw}`,
+    });
+    const events$ = run([source, cleaning], { engine, signals });
+    const result = await lastValueFrom(events$.pipe(toResult()));
+
+    expect([result.status, retries]).toEqual(['succeeded', []]);
   });
 });

@@ -57,6 +57,16 @@ export class Connections {
     }
   }
 
+  /** Runs a statement by a connection of its own, after those that were to be run so before. */
+  apart(text: string): Promise<void> {
+    const run = async () => {
+      await this.use((session) => session.run(text));
+    };
+    const mine = this.#last.then(run);
+    this.#last = mine.catch(() => {});
+    return mine;
+  }
+
   /** Breaks off what is under way, and waits until nobody has a connection any more. */
   async close(): Promise<void> {
     this.#isClosed = true;
@@ -67,18 +77,9 @@ export class Connections {
 
   async #made(): Promise<Session> {
     const connection = await this.gate(() => this.instance.connect());
-    const session = new Session(connection, this.gate, this.committed, (text) => this.#apart(text));
+    const session = new Session(connection, this.gate, this.committed, (text) => this.apart(text));
     await session.run(settings);
     return session;
-  }
-
-  #apart(text: string): Promise<void> {
-    const run = async () => {
-      await this.use((session) => session.run(text));
-    };
-    const mine = this.#last.then(run);
-    this.#last = mine.catch(() => {});
-    return mine;
   }
 
   #assertOpen(): void {

@@ -28,6 +28,8 @@ export interface Database {
   readonly locks: TableLocks;
   readonly pins: Pins;
   readonly committed: Committed;
+  /** The schemas that are known to be there. */
+  readonly schemas: Set<string>;
   /** Lets go of it; the last who does closes the file, and waits until it is. */
   release(): Promise<void>;
 }
@@ -106,7 +108,15 @@ async function opening(key: string | undefined, options: DatabaseOptions) {
     await detached(instance);
     instance.closeSync();
   };
-  return { path, connections, locks: new TableLocks(), pins: new Pins(), committed, close };
+  return {
+    path,
+    connections,
+    locks: new TableLocks(),
+    pins: new Pins(),
+    committed,
+    schemas: new Set<string>(),
+    close,
+  };
 }
 
 async function attached(instance: DuckDBInstance, path: string): Promise<void> {
