@@ -1,4 +1,9 @@
-import { DuckDBAppender, DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import {
+  DuckDBAppender,
+  DuckDBConnection,
+  DuckDBInstance,
+  DuckDBPreparedStatement,
+} from '@duckdb/node-api';
 import type { Marks } from './marks.ts';
 
 /** How the database of a process is put to the test. */
@@ -13,7 +18,9 @@ export interface DatabaseHabits {
 export function markedDatabase(marks: Marks, { autocheckpoint, checkpointEvery }: DatabaseHabits): void {
   let commits = 0;
   let latest: DuckDBInstance | undefined;
-  const { run } = DuckDBConnection.prototype;
+  const { run, prepare } = DuckDBConnection.prototype;
+  const { run: runPrepared } = DuckDBPreparedStatement.prototype;
+  const commitStatements = new WeakSet<DuckDBPreparedStatement>();
   const { flushSync, appendDataChunk } = DuckDBAppender.prototype;
   const create = DuckDBInstance.create.bind(DuckDBInstance);
 
@@ -26,14 +33,16 @@ export function markedDatabase(marks: Marks, { autocheckpoint, checkpointEvery }
   };
   DuckDBConnection.prototype.run = async function (...args) {
     if (args[0] !== 'commit') return await run.apply(this, args);
-    marks.pass('before commit');
-    const committed = run.apply(this, args);
-    marks.pass('in commit');
-    const result = await committed;
-    marks.pass('after commit');
-    commits += 1;
-    if (commits % checkpointEvery === 0 && latest) void checkpoint(latest);
-    return result;
+    return await marked(() => run.apply(this, args));
+  };
+  DuckDBConnection.prototype.prepare = async function (text) {
+    const statement = await prepare.call(this, text);
+    if (text === 'commit') commitStatements.add(statement);
+    return statement;
+  };
+  DuckDBPreparedStatement.prototype.run = async function () {
+    if (!commitStatements.has(this)) return await runPrepared.call(this);
+    return await marked(() => runPrepared.call(this));
   };
   DuckDBAppender.prototype.flushSync = function () {
     marks.passBy('in flush');
@@ -44,6 +53,16 @@ export function markedDatabase(marks: Marks, { autocheckpoint, checkpointEvery }
     appendDataChunk.call(this, chunk);
   };
 
+  const marked = async <T>(commit: () => Promise<T>): Promise<T> => {
+    marks.pass('before commit');
+    const committed = commit();
+    marks.pass('in commit');
+    const result = await committed;
+    marks.pass('after commit');
+    commits += 1;
+    if (commits % checkpointEvery === 0 && latest) void checkpoint(latest);
+    return result;
+  };
   const checkpoint = async (instance: DuckDBInstance) => {
     const connection = await instance.connect();
     const made = run.call(connection, 'checkpoint rekindle_data');

@@ -60,10 +60,18 @@ export async function lane(options: LaneOptions): Promise<LaneReport> {
     const problems = await round({ ...options, folder, number }, counts, wanted, compared);
     if (problems.length > 0) return { workload: options.workload, ...counts, problems, evidence: folder };
     counts.rounds += 1;
+    if (counts.rounds >= ROUNDS_WITHOUT && Object.keys(counts.kills).length === 0)
+      return { workload: options.workload, ...counts, problems: [unmet(options)], evidence: folder };
     rmSync(folder, { recursive: true });
   }
   return { workload: options.workload, ...counts, problems: [], evidence: undefined };
 }
+
+/** After so many rounds, who was to be killed should have been. */
+const ROUNDS_WITHOUT = 5;
+
+const unmet = ({ at }: LaneOptions): string =>
+  `expected a process to come to where it is killed (${at ?? 'any moment'}), got ${ROUNDS_WITHOUT} rounds in which none did`;
 
 interface Counts {
   readonly kills: Record<string, number>;
