@@ -5,7 +5,6 @@ import { EngineError } from '../../engineError.ts';
 import type { Session } from '../connection/session.ts';
 import { listed } from './listed.ts';
 import { OWN } from './ownNames.ts';
-
 import type { Replaced, Shape } from './shape.ts';
 
 const shapeColumns =
